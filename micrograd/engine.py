@@ -1,0 +1,213 @@
+"""Value: one number that remembers how it was made, so that it can find its own derivatives.
+
+Every operation on Values makes a new Value. The new one keeps its operands, and beside each operand the
+*local derivative*, or slope: how fast the result moves when that one operand moves. Together the Values
+form a directed acyclic graph. `backward()` walks it from the result to the inputs and applies the chain
+rule at every step. Chapters 3 to 6 of the course build this file.
+"""
+
+import math
+
+from micrograd.scalars import power, to_float
+
+
+class Value:
+    """One real number, its gradient, and how it was made.
+
+    data   the number, a float
+    grad   d(root)/d(this), for the root whose `backward()` was called; 0.0 at first
+    label  a name for drawings
+    _op    the operation that made it ("+", "*", "**2", "tanh" ...), "" for a leaf
+    _prev  its operands, a tuple: (), (a,) or (a, b)
+
+    Raises TypeError when `data` is not one real number.
+    After Andrej Karpathy's micrograd, https://github.com/karpathy/micrograd
+    """
+
+    # Plain slots, each operand beside the slope along it. With no tuple, set or closure on a node, Python's
+    # garbage collector has fewer objects to look through: a training step takes about half the time.
+    __slots__ = ("data", "grad", "label", "_op", "_a", "_slope_a", "_b", "_slope_b")
+
+    __array_ufunc__ = None  # NumPy leaves np.float64(2) * v to Value.__rmul__
+
+    def __init__(self, data: float, label: str = ""):
+        self.data = to_float(data)
+        self.grad = 0.0
+        self.label = label
+        self._op = ""
+        self._a = self._b = None  # a leaf has no operands
+
+    @property
+    def _prev(self) -> tuple["Value", ...]:
+        return tuple(operand for operand in (self._a, self._b) if operand is not None)
+
+    @property
+    def _local_grads(self) -> tuple[float, ...]:
+        """One local derivative per operand, in the order of `_prev`."""
+        return tuple(getattr(self, slope) for slope in ("_slope_a", "_slope_b")[: len(self._prev)])
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        return f"Value(data={self.data + 0.0:.4g}, grad={self.grad + 0.0:.4g}{label})"  # -0.0 + 0.0 is 0.0
+
+    # ---- operations: the result, then each operand with the slope along it ----
+
+    def __add__(self, other):
+        other = _to_value(other, "+")
+        # d(a+b)/da = 1, d(a+b)/db = 1
+        return _node(self.data + other.data, "+", self, 1.0, other, 1.0)
+
+    def __sub__(self, other):
+        other = _to_value(other, "-")
+        # d(a-b)/da = 1, d(a-b)/db = -1
+        return _node(self.data - other.data, "-", self, 1.0, other, -1.0)
+
+    def __mul__(self, other):
+        other = _to_value(other, "*")
+        # d(ab)/da = b, d(ab)/db = a
+        return _node(self.data * other.data, "*", self, other.data, other, self.data)
+
+    def __truediv__(self, other):
+        other = _to_value(other, "/")
+        a, b = self.data, other.data
+        if b == 0.0:
+            raise ZeroDivisionError(f"Value / Value: {a:.4g} / 0 has no value. Keep the divisor away from 0.")
+        # d(a/b)/da = 1/b, d(a/b)/db = -a/b^2 = -(a/b)/b
+        return _node(a / b, "/", self, 1.0 / b, other, -(a / b) / b)
+
+    def __pow__(self, other):
+        if isinstance(other, Value):
+            return self._pow_value(other)
+        a, n = self.data, to_float(other, "**")
+        out = power(a, n)
+        # d(a^n)/da = n a^(n-1). At a = 0 a root such as a^0.5 is vertical: its slope is infinite
+        slope = math.inf if a == 0.0 < n < 1.0 else n * power(a, n - 1.0) if n else 0.0
+        return _node(out, f"**{n:.4g}", self, slope)
+
+    def _pow_value(self, other):
+        a, b = self.data, other.data
+        if a < 0.0 or a == 0.0 >= b:
+            raise ValueError(
+                f"({a:.4g}) ** Value({b:.4g}): the slope along the exponent needs log({a:.4g}), which does not "
+                "exist. Make the base positive, or use a plain number as the exponent, not a Value."
+            )
+        out = power(a, b)
+        # d(a^b)/da = b a^(b-1), d(a^b)/db = a^b ln(a). At a = 0 the second is 0 and the first as above
+        slope_a = math.inf if a == 0.0 and b < 1.0 else b * power(a, b - 1.0)
+        return _node(out, "**", self, slope_a, other, out * math.log(a) if a else 0.0)
+
+    def __neg__(self):
+        # d(-a)/da = -1
+        return _node(-self.data, "neg", self, -1.0)
+
+    def exp(self):
+        try:
+            out = math.exp(self.data)
+        except OverflowError:
+            raise OverflowError(
+                f"exp({self.data:.4g}) is too large for a float: the largest input is about 709.78. "
+                "Scale the input down, or use tanh or sigmoid, which take any number."
+            ) from None
+        # d(e^a)/da = e^a
+        return _node(out, "exp", self, out)
+
+    def log(self):
+        if self.data <= 0.0:
+            raise ValueError(
+                f"log({self.data:.4g}) does not exist: the logarithm needs a number above 0. "
+                "Add a small constant first, (v + 1e-9).log(), or find out where this number comes from."
+            )
+        # d(ln a)/da = 1/a
+        return _node(math.log(self.data), "log", self, 1.0 / self.data)
+
+    def tanh(self):
+        t = math.tanh(self.data)
+        # d(tanh a)/da = 1 - tanh(a)^2
+        return _node(t, "tanh", self, 1.0 - t * t)
+
+    def relu(self):
+        # slope 1 above 0 and 0 below. At 0 there is a corner and no slope: like PyTorch we take 0
+        on = self.data > 0.0
+        return _node(self.data if on else 0.0, "relu", self, 1.0 if on else 0.0)
+
+    def sigmoid(self):
+        # 1 / (1 + e^-a), written so that exp only ever sees a negative number and cannot overflow
+        e = math.exp(-abs(self.data))
+        s = (1.0 if self.data >= 0.0 else e) / (1.0 + e)
+        # d(sigmoid a)/da = sigmoid(a) (1 - sigmoid(a)) = e / (1 + e)^2
+        return _node(s, "sigmoid", self, e / (1.0 + e) ** 2)
+
+    # Python calls these when the left operand is a plain number: 2 - v is v.__rsub__(2)
+
+    def __radd__(self, other):
+        return _to_value(other, "+") + self
+
+    def __rsub__(self, other):
+        return _to_value(other, "-") - self
+
+    def __rmul__(self, other):
+        return _to_value(other, "*") * self
+
+    def __rtruediv__(self, other):
+        return _to_value(other, "/") / self
+
+    def __rpow__(self, other):
+        return _to_value(other, "**") ** self
+
+    # ---- gradients ----
+
+    def topo(self) -> list["Value"]:
+        """Every Value that this one depends on, operands before results, this one last.
+
+        A depth-first search with a list in place of recursion: a chain of a million operations would meet
+        Python's recursion limit. None on the list says that all operands of the node below it are in order.
+        """
+        order, seen, to_visit = [], set(), [self]
+        while to_visit:
+            node = to_visit.pop()
+            if node is None:
+                order.append(to_visit.pop())
+            elif node not in seen:
+                seen.add(node)
+                if node._a is None:
+                    order.append(node)
+                elif node._b is None:
+                    to_visit += (node, None, node._a)
+                else:
+                    to_visit += (node, None, node._b, node._a)  # _a lies on top: it comes first
+        return order
+
+    def backward(self) -> None:
+        """Set `grad` of every Value this one depends on to d(this one)/d(that Value).
+
+        Gradients of inner nodes start from zero at each call. Gradients of leaves add up from call to call,
+        as in PyTorch with retain_graph=True: set them to 0.0 before a fresh pass.
+        """
+        order = self.topo()
+        for node in order:
+            if node._a is not None:
+                node.grad = 0.0
+        self.grad += 1.0  # d(self)/d(self) = 1
+        # Results before operands: when a node's turn comes, every node that uses it has added its share to
+        # node.grad. Then the chain rule, one line for all operations:
+        for node in reversed(order):
+            if node._a is not None:
+                node._a.grad += node._slope_a * node.grad
+                if node._b is not None:
+                    node._b.grad += node._slope_b * node.grad
+
+
+_new = object.__new__  # a bare Value: the result of an operation needs none of the checks of __init__
+
+
+def _node(data, op, a, slope_a, b=None, slope_b=0.0):
+    """The result of an operation, with its operands and the slope along each."""
+    node = _new(Value)
+    node.data, node.grad, node.label, node._op = data, 0.0, "", op
+    node._a, node._slope_a, node._b, node._slope_b = a, slope_a, b, slope_b
+    return node
+
+
+def _to_value(number, op):
+    """The operand as a Value. A plain number becomes a leaf of its own, so drawings show it."""
+    return number if isinstance(number, Value) else Value(to_float(number, op))

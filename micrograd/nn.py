@@ -1,0 +1,119 @@
+"""Neurons, layers and multi-layer perceptrons (MLPs), all made of Values.
+
+Each is a Module: it can be called, and it lists its parameters, the Values that training adjusts. Names and
+habits are PyTorch's. Chapters 7 and 8 of the course build this file.
+"""
+
+import random
+from collections.abc import Sequence
+
+from micrograd.engine import Value
+
+ACTIVATIONS = {"tanh": Value.tanh, "relu": Value.relu, "sigmoid": Value.sigmoid, "linear": lambda v: v}
+
+
+class Module:
+    """What every part of a network can do."""
+
+    def parameters(self) -> list[Value]:
+        """The Values that training may change."""
+        return []
+
+    def zero_grad(self) -> None:
+        """Set every parameter's gradient to 0.0, ready for a fresh `backward()`."""
+        for p in self.parameters():
+            p.grad = 0.0
+
+
+class Neuron(Module):
+    """A weighted sum of the inputs plus a bias, bent by an activation: act(w1*x1 + ... + wn*xn + b).
+
+    nin         number of inputs, at least 1
+    activation  "tanh", "relu", "sigmoid" or "linear" (no bend)
+    rng         a random.Random to draw the weights from; by default the random module itself, so that
+                random.seed(1337) is honoured
+
+    Raises ValueError for an unknown activation, for nin < 1 and for a wrong number of inputs in a call.
+    """
+
+    def __init__(self, nin: int, activation: str = "tanh", rng: random.Random | None = None):
+        if activation not in ACTIVATIONS:
+            raise ValueError(f"Unknown activation {activation!r}: choose one of {', '.join(ACTIVATIONS)}.")
+        # Small weights, smaller the more inputs there are, keep the sum where tanh still has a slope
+        limit = 0.5 / _count(nin, "inputs") ** 0.5
+        self.w = [Value((rng or random).uniform(-limit, limit)) for _ in range(nin)]
+        self.b = Value(0.0)
+        self.activation = activation
+
+    def __call__(self, x: Sequence[Value | float]) -> Value:
+        if len(x) != len(self.w):
+            raise ValueError(f"This neuron takes {len(self.w)} inputs but was given {len(x)}.")
+        total = sum((wi * xi for wi, xi in zip(self.w, x)), self.b)
+        return ACTIVATIONS[self.activation](total)
+
+    def parameters(self) -> list[Value]:
+        return [*self.w, self.b]
+
+    def __repr__(self) -> str:
+        return f"Neuron({len(self.w)}, {self.activation!r})"
+
+
+class Layer(Module):
+    """`nout` neurons side by side that see the same `nin` inputs.
+
+    Returns the list of their outputs, or the Value itself where there is one neuron. Raises as Neuron does.
+    """
+
+    def __init__(self, nin: int, nout: int, activation: str = "tanh", rng: random.Random | None = None):
+        self.neurons = [Neuron(nin, activation, rng) for _ in range(_count(nout, "neurons in a layer"))]
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        out = [neuron(x) for neuron in self.neurons]
+        return out[0] if len(out) == 1 else out
+
+    def parameters(self) -> list[Value]:
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+    def __repr__(self) -> str:
+        return f"Layer({len(self.neurons[0].w)}, {len(self.neurons)}, {self.neurons[0].activation!r})"
+
+
+class MLP(Module):
+    """Layers one after another: MLP(3, [4, 4, 1]) has 3 inputs, then layers of 4, 4 and 1 neurons.
+
+    `activation` bends every layer but the last, `output` the last one. `rng` is as for Neuron.
+    Returns a Value where the last layer has one neuron, otherwise a list of Values. Raises as Neuron does.
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: str = "tanh",
+        output: str = "tanh",
+        rng: random.Random | None = None,
+    ):
+        if not isinstance(nouts, (list, tuple)) or not nouts:
+            raise ValueError(f"MLP takes a list of layer sizes, such as MLP(3, [4, 4, 1]), not {nouts!r}.")
+        sizes = [nin, *nouts]
+        bends = [activation] * (len(nouts) - 1) + [output]
+        self.layers = [Layer(*shape, bend, rng) for *shape, bend in zip(sizes, nouts, bends)]
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        for layer in self.layers:
+            out = layer(x)
+            x = out if isinstance(out, list) else [out]  # a layer of one neuron can feed the next
+        return out
+
+    def parameters(self) -> list[Value]:
+        return [p for layer in self.layers for p in layer.parameters()]
+
+    def __repr__(self) -> str:
+        return f"MLP({', '.join(map(repr, self.layers))})"
+
+
+def _count(number: int, what: str) -> int:
+    """The number, if it is whole and at least 1."""
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise ValueError(f"The number of {what} must be a whole number, at least 1, not {number!r}.")
+    return number
