@@ -39,8 +39,9 @@ class Neuron(Module):
     def __init__(self, nin: int, activation: str = "tanh", rng: random.Random | None = None):
         if activation not in ACTIVATIONS:
             raise ValueError(f"Unknown activation {activation!r}: choose one of {', '.join(ACTIVATIONS)}.")
-        # Small weights, smaller the more inputs there are, keep the sum where tanh still has a slope
-        limit = 0.5 / _count(nin, "inputs") ** 0.5
+        # The more inputs, the smaller each weight, so that the sum keeps its size. It starts small, where tanh
+        # still has a slope; relu silences half of what it sees and needs more (He et al., 2015: sqrt(6/nin))
+        limit = (6.0 if activation == "relu" else 0.25) ** 0.5 / _count(nin, "inputs") ** 0.5
         self.w = [Value((rng or random).uniform(-limit, limit)) for _ in range(nin)]
         self.b = Value(0.0)
         self.activation = activation

@@ -1,0 +1,130 @@
+"""What a check says of an answer: not tried yet, right, or not yet, each with a reason.
+
+A chapter's module makes one `Chapter` and decorates a judge for each exercise:
+
+    chapter = Chapter("02_many_inputs")
+
+    @chapter.exercise("2.1")
+    def grad_b(answer):
+        got = number(answer)
+        ...
+        return right("because ...")       # or not_yet("..."), or not_tried()
+
+The learner calls `check.grad_b(answer)`, and the verdict is printed. A mistake in the learner's own code
+never ends in a traceback: call it through `attempt`, which turns an error into a verdict.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from numbers import Real
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """kind is "not tried yet", "right" or "not yet"; reason says why."""
+
+    kind: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.reason}"
+
+
+def right(because: str) -> Verdict:
+    return Verdict("right", because)
+
+
+def not_yet(why: str) -> Verdict:
+    return Verdict("not yet", why)
+
+
+def not_tried(how: str = "put your answer in place of None, then run the cell again") -> Verdict:
+    return Verdict("not tried yet", how)
+
+
+class Stumble(Exception):
+    """The learner's answer can't be judged; the verdict says why."""
+
+    def __init__(self, verdict: Verdict):
+        super().__init__(str(verdict))
+        self.verdict = verdict
+
+
+class Chapter:
+    """The exercises of one notebook and the last verdict on each."""
+
+    def __init__(self, notebook: str):
+        self.notebook = notebook
+        self.judges: dict[str, Callable[..., Verdict]] = {}
+        self.verdicts: dict[str, Verdict] = {}
+
+    def exercise(self, number: str) -> Callable:
+        """Make a judge into a check that prints its verdict; `number` is the exercise's, such as "2.1"."""
+
+        def decorate(judge: Callable[..., Verdict]) -> Callable[..., None]:
+            self.judges[number] = judge
+
+            @wraps(judge)
+            def check(*answers) -> None:
+                try:
+                    verdict = not_tried() if any(a is None for a in answers) else judge(*answers)
+                except Stumble as stumble:
+                    verdict = stumble.verdict
+                self.verdicts[number] = verdict
+                print(verdict)
+
+            return check
+
+        return decorate
+
+    def report(self) -> None:
+        """Print where each exercise of the chapter stands, and the score."""
+        for number in self.judges:
+            verdict = self.verdicts.get(number)
+            print(f"{number}  {verdict.kind if verdict else 'not tried yet'}")
+        done = sum(verdict.kind == "right" for verdict in self.verdicts.values())
+        print(f"{done} of {len(self.judges)} right")
+
+
+def attempt(function: Callable, *arguments):
+    """Call the learner's function. An error in it, or a missing answer, becomes a verdict."""
+    name = getattr(function, "__name__", "the answer")
+    if not callable(function):
+        raise Stumble(not_yet(f"a function is wanted here, and {function!r} is not one. Pass its name, with no brackets."))
+    try:
+        result = function(*arguments)
+    except Exception as error:  # whatever the learner's code raises is the learner's to read, in words
+        reason = f"{name} stopped with {type(error).__name__}: {error}"
+        raise Stumble(not_yet(reason if reason.endswith((".", "?")) else reason + ".")) from error
+    if result is None or result is ...:
+        raise Stumble(not_tried(f"{name} returns None so far. If you did write it, is its `return` missing?"))
+    return result
+
+
+def number(answer) -> float:
+    """The answer as a float, or a verdict that asks for a number."""
+    answer = getattr(answer, "data", answer)  # a Value will do
+    if isinstance(answer, bool) or not isinstance(answer, Real):
+        raise Stumble(not_yet(f"a number is wanted here, such as 2.5, and {answer!r} is not one."))
+    return float(answer)
+
+
+def choice(answer, *options: str) -> str:
+    """The answer as one of the options, upper or lower case, or a verdict that lists them."""
+    word = answer.strip().lower() if isinstance(answer, str) else answer
+    if word not in options:
+        listed = ", ".join(f'"{option}"' for option in options)
+        raise Stumble(not_yet(f"choose one of {listed}; {answer!r} is none of them."))
+    return word
+
+
+def near(a: float, b: float, tolerance: float = 1e-3) -> bool:
+    """Equal up to `tolerance`, relative for large numbers and absolute for small ones."""
+    return math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
+
+
+def slope_by_nudge(f: Callable[[float], float], x: float, h: float = 1e-5) -> float:
+    """df/dx at x by a central difference: (f(x+h) - f(x-h)) / 2h."""
+    return (f(x + h) - f(x - h)) / (2.0 * h)

@@ -1,0 +1,217 @@
+"""The controls a reader can move, each with one picture and one sentence that follow them.
+
+Every widget here has the same parts: `controls` (by name), a picture, and `says`, the sentence. `move(x=2)`
+does in code what the mouse does, and prints the sentence. `strip(...)` or `frames(...)` gives the same
+picture for a few settings, for readers with no kernel. A mistake in the reader's own function is told in
+the sentence, and the picture stays as it was.
+"""
+
+import html
+from collections.abc import Callable
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+
+from micrograd.show.graph import Drawing, Frames, draw, operands_first
+from micrograd.show.style import (
+    GREY,
+    INK,
+    caption,
+    image_tag,
+    short,
+    sign_colour,
+    sign_text_colour,
+)
+
+
+class Explorer(widgets.VBox):
+    """Controls above a picture and a sentence, both redrawn whenever a control moves.
+
+    `render(**values)` is given each control's value by name and returns the picture as HTML and the sentence.
+    """
+
+    def __init__(self, controls: dict[str, widgets.Widget], render: Callable[..., tuple[str, str]], top=None):
+        self.controls = controls
+        self.says = ""
+        self._render = render
+        self._picture = widgets.HTML()
+        self._sentence = widgets.HTML()
+        for control in controls.values():
+            control.observe(self._redraw, names="value")
+        super().__init__([*(top or controls.values()), self._picture, self._sentence])
+        self._redraw()
+
+    def move(self, **values) -> None:
+        """Set controls by name, as the mouse would, and print what the widget then says."""
+        for name, value in values.items():
+            if name not in self.controls:
+                print(f"There is no control {name!r} here: choose one of {', '.join(self.controls)}.")
+                return
+            self.controls[name].value = value
+        print(self.says)
+
+    def _redraw(self, change=None) -> None:
+        values = {name: control.value for name, control in self.controls.items()}
+        try:
+            picture, self.says = self._render(**values)
+            self._picture.value = picture
+        except Exception as error:  # from the reader's own function: told in words, never as a traceback
+            self.says = f"Nothing to draw here: {type(error).__name__}: {error}"
+        self._sentence.value = f'<p role="status" style="max-width:46em">{html.escape(self.says)}</p>'
+
+    def __repr__(self) -> str:
+        return f"[controls: {', '.join(self.controls)}; they move while a kernel runs, the picture below stands for them]"
+
+    def _repr_mimebundle_(self, **options):
+        return {**super()._repr_mimebundle_(**options), "text/plain": repr(self)}
+
+
+class PlotExplorer(Explorer):
+    """An Explorer whose picture is a matplotlib plot: `plot(axes, **values)` draws it and returns the sentence."""
+
+    def __init__(self, controls, plot: Callable[..., str], size: tuple[float, float] = (6.6, 3.4)):
+        self._plot = plot
+        self._size = size
+        super().__init__(controls, self._as_html)
+
+    def _as_html(self, **values) -> tuple[str, str]:
+        figure, axes = plt.subplots(figsize=self._size, layout="none")  # a fixed layout is twice as fast
+        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.17, top=0.89)
+        try:
+            says = self._plot(axes, **values)
+            return image_tag(figure, alt=says), says
+        finally:
+            plt.close(figure)
+
+    def strip(self, *settings: dict, text: str) -> None:
+        """The same picture for several settings, side by side, with a caption: for readers with no kernel."""
+        now = {name: control.value for name, control in self.controls.items()}
+        figure, all_axes = plt.subplots(1, len(settings), figsize=(3.2 * len(settings), 3.2), squeeze=False)
+        for axes, values in zip(all_axes[0], settings):
+            self._plot(axes, **(now | values))
+        caption(text)
+
+
+class Stepper(Explorer):
+    """A row of frames to step through: buttons back and forward, a slider, and play.
+
+    `frame(k)` returns the drawing and the sentence of frame k, 0 to count - 1.
+    """
+
+    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]], start: int = 0):
+        self._frame = frame
+        slider = widgets.IntSlider(value=start, min=0, max=count - 1, description="step")
+        play = widgets.Play(min=0, max=count - 1, value=start, interval=1200)
+        back = widgets.Button(description="back", icon="arrow-left", layout={"width": "6em"})
+        forward = widgets.Button(description="forward", icon="arrow-right", layout={"width": "7em"})
+        back.on_click(lambda _: setattr(slider, "value", slider.value - 1))
+        forward.on_click(lambda _: setattr(slider, "value", slider.value + 1))
+        widgets.jslink((play, "value"), (slider, "value"))
+        super().__init__({"step": slider}, self._as_html, top=[widgets.HBox([back, forward, slider, play])])
+
+    def _as_html(self, step: int) -> tuple[str, str]:
+        drawing, says = self._frame(step)
+        try:
+            return drawing.svg, says
+        except LookupError as problem:  # nothing to draw with: the words alone
+            return "", f"{problem} {says}"
+
+    def frames(self, *steps: int, columns: int = 2) -> Drawing:
+        """Some of the frames in one picture, for readers with no kernel."""
+        drawings = [self._frame(step)[0] for step in steps]
+        return Frames(drawings, [f"step {step}" for step in steps], columns)
+
+
+def slider(value: float, low: float, high: float, name: str, step: float = 0.1) -> widgets.FloatSlider:
+    return widgets.FloatSlider(value=value, min=low, max=high, step=step, description=name, readout_format=".2f")
+
+
+def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: float, name: str = "f") -> PlotExplorer:
+    """Slide along the curve of f: the tangent at x, and the secant from x to x + h.
+
+    Controls: `x` in [low, high]; `h`, the run of the secant, from 2 down to 0.01.
+    """
+    grid = [low + (high - low) * i / 200 for i in range(201)]
+    heights = [f(point) for point in grid]
+    margin = 0.15 * (max(heights) - min(heights)) or 1.0
+    limits = (min(heights) - margin, max(heights) + 3 * margin)  # room for the legend above the curve
+
+    def plot(axes, x, h):
+        tangent = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+        secant = (f(x + h) - f(x)) / h
+        axes.plot(grid, heights, color=INK)
+        for slope, colour, style, label in (
+            (secant, GREY, "--", f"secant: {secant:.2f}"),
+            (tangent, sign_colour(round(tangent, 4)), "-", f"tangent: {tangent:.2f}"),
+        ):
+            axes.axline((x, f(x)), slope=slope, color=colour, linestyle=style, label=label)
+        axes.plot([x, x + h], [f(x), f(x + h)], "o", color=INK, markersize=6)
+        axes.set(xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=f"x = {x:.2f}, h = {h:.2f}")
+        axes.legend(loc="upper center")
+        way = "rises" if tangent > 5e-3 else "falls" if tangent < -5e-3 else "is level"
+        return (
+            f"At x = {x:.2f} the curve {way}: the tangent's slope is {tangent + 0.0:.2f}, that of the secant over "
+            f"h = {h:.2f} is {secant + 0.0:.2f}, {abs(secant - tangent):.2f} apart."
+        )
+
+    run = widgets.FloatLogSlider(value=1.0, base=10, min=-2, max=0.3, step=0.05, description="h", readout_format=".2f")
+    return PlotExplorer({"x": slider(x, low, high, "x"), "h": run}, plot)
+
+
+def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float) -> PlotExplorer:
+    """Bars of the partial slopes of f at inputs that can be moved; `nudge` one input by `by` and compare.
+
+    Controls: one slider for each input; `nudge`, the name of one; `by`, how far.
+    """
+
+    def slope_along(which, values, h=1e-5):
+        up, down = (f(**{**values, which: values[which] + d}) for d in (h, -h))
+        return (up - down) / (2 * h)
+
+    def plot(axes, nudge, by, **values):
+        slopes = {which: slope_along(which, values) for which in values}
+        names = list(slopes)[::-1]  # the first input on top
+        axes.barh(names, [slopes[n] for n in names], color=[sign_colour(round(slopes[n], 6)) for n in names])
+        longest = max(1.0, *(abs(s) for s in slopes.values()))
+        for i, which in enumerate(names):
+            axes.annotate(
+                f"{slopes[which] + 0.0:+.2f}",
+                (slopes[which], i),
+                xytext=(6 if slopes[which] >= 0 else -6, 0),
+                textcoords="offset points",
+                ha="left" if slopes[which] >= 0 else "right",
+                va="center",
+                color=sign_text_colour(round(slopes[which], 6)),
+            )
+        axes.axvline(0.0, color=GREY, linewidth=1)
+        axes.set(xlim=(-1.35 * longest, 1.35 * longest), xlabel=f"slope of {name} along each input")
+        axes.set_title(f"{name} = {f(**values):.2f}")
+        predicted = slopes[nudge] * by
+        measured = f(**{**values, nudge: values[nudge] + by}) - f(**values)
+        return (
+            f"{name} = {f(**values):.2f}. Nudge {nudge} by {by:.2f}: slope times nudge predicts a change of "
+            f"{predicted + 0.0:.2f}, measured {measured + 0.0:.2f}."
+        )
+
+    controls = {which: slider(value, -12.0, 12.0, which, step=0.5) for which, value in inputs.items()}
+    controls["nudge"] = widgets.ToggleButtons(options=list(inputs), description="nudge", style={"button_width": "3em"})
+    controls["by"] = slider(0.1, -2.0, 2.0, "by", step=0.05)
+    return PlotExplorer(controls, plot)
+
+
+def growing_graph(root) -> Stepper:
+    """Watch a graph grow, one Value at a time, operands before results. Control: `step`, from 0."""
+    order = operands_first(root)
+
+    def frame(k):
+        node = order[k]
+        name = getattr(node, "label", "") or "a Value with no label"
+        how = f"made by {node._op} from {' and '.join(_name(o) for o in node._prev)}" if node._prev else "a leaf"
+        says = f"Step {k} of {len(order) - 1}: {name} = {short(node.data)}, {how}."
+        return draw(root, hidden=order[k + 1 :], highlight=[node], show_grad=False), says
+
+    return Stepper(len(order), frame)
+
+
+def _name(node) -> str:
+    return getattr(node, "label", "") or short(node.data)

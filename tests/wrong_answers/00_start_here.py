@@ -1,0 +1,15 @@
+"""Typical wrong answers to the exercises of chapter 0, each with a part of the reply meant for it."""
+
+WRONG = {
+    "0.1": [
+        ("inputs = 4", "four examples"),
+        ("inputs = 1", "the last layer, the output"),
+        ("inputs = 41", "first number between the brackets"),
+        ("inputs = 'three'", "a number is wanted here"),
+    ],
+    "0.2": [
+        ("loss_should = 'rise'", "a higher loss means"),
+        ("loss_should = 'Rise '", "a higher loss means"),
+        ("loss_should = 'drop'", 'choose one of "rise", "fall"'),
+    ],
+}

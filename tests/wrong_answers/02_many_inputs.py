@@ -1,0 +1,64 @@
+"""Typical wrong answers to the exercises of chapter 2, each with a part of the reply meant for it."""
+
+
+def gradient(body):
+    return f"def gradient(function, inputs):\n    return {body}"
+
+
+def careless(body):
+    return f"def careless_partial(function, inputs, name, h=1e-5):\n{body}"
+
+
+WRONG = {
+    "2.1": [
+        ("best_knob = 'a'", "raising a raises L"),
+        ("best_knob = 'f'", "raising f raises L"),
+        ("best_knob = 'c'", "One other input lowers it faster"),
+        ("best_knob = 'x'", "choose one of"),
+    ],
+    "2.2": [
+        ("slope_of_M = -5", "The second x moves M"),
+        ("slope_of_M = 1", "The product x * y moves M"),
+        ("slope_of_M = 3", "the slope along y"),
+        ("slope_of_M = -12", "the value of M"),
+        ("slope_of_M = 4", "Nudge x by h in your head"),
+    ],
+    "2.3": [
+        (gradient("[partial(function, inputs, name) for name in inputs]"), "you returned a list"),
+        (gradient("{'a': partial(function, inputs, 'a')}"), "no slope for b, c, f"),
+        (gradient("{name: inputs[name] for name in inputs}"), "the input itself"),
+        (gradient("{name: partial(function, inputs, 'b') for name in inputs}"), "Is the third argument of partial the name?"),
+        (gradient("{'a': 6, 'b': -4, 'c': -2, 'f': 4}"), "its own function and inputs"),
+        (gradient("{name: partial(inputs, function, name) for name in inputs}"), "stopped with TypeError"),
+    ],
+    "2.4": [
+        (
+            careless(
+                "    inputs[name] += h\n    after = function(**inputs)\n"
+                "    inputs[name] -= 2 * h\n    return (after - function(**inputs)) / (2 * h)"
+            ),
+            "Nudge a copy instead",
+        ),
+        (
+            careless("    nudged = dict(inputs)\n    nudged[name] += h\n    return (function(**inputs) - function(**inputs)) / h"),
+            "Is the nudged copy the one you pass",
+        ),
+        (
+            careless("    nudged = dict(inputs)\n    nudged[name] += h\n    return function(**nudged) - function(**inputs)"),
+            "That is the rise",
+        ),
+        (
+            careless("    nudged = dict(inputs)\n    nudged['a'] += h\n    return (function(**nudged) - function(**inputs)) / h"),
+            "Is the name used?",
+        ),
+        (
+            careless("    nudged = dict(inputs)\n    nudged[name] += h\n    return (function(**inputs) - function(**nudged)) / h"),
+            "Which of the two values",
+        ),
+    ],
+    "2.5": [
+        ("broken_size = -1", "a positive size is wanted"),
+        ("broken_size = 0.1", "small steps keep the promise"),
+        ("broken_size = 2", "Go further still"),
+    ],
+}
