@@ -55,17 +55,17 @@ class Value:
     def __add__(self, other):
         other = _to_value(other, "+")
         # d(a+b)/da = 1, d(a+b)/db = 1
-        return _node(self.data + other.data, "+", self, 1.0, other, 1.0)
+        return operation(self.data + other.data, "+", self, 1.0, other, 1.0)
 
     def __sub__(self, other):
         other = _to_value(other, "-")
         # d(a-b)/da = 1, d(a-b)/db = -1
-        return _node(self.data - other.data, "-", self, 1.0, other, -1.0)
+        return operation(self.data - other.data, "-", self, 1.0, other, -1.0)
 
     def __mul__(self, other):
         other = _to_value(other, "*")
         # d(ab)/da = b, d(ab)/db = a
-        return _node(self.data * other.data, "*", self, other.data, other, self.data)
+        return operation(self.data * other.data, "*", self, other.data, other, self.data)
 
     def __truediv__(self, other):
         other = _to_value(other, "/")
@@ -73,7 +73,7 @@ class Value:
         if b == 0.0:
             raise ZeroDivisionError(f"Value / Value: {a:.4g} / 0 has no value. Keep the divisor away from 0.")
         # d(a/b)/da = 1/b, d(a/b)/db = -a/b^2 = -(a/b)/b
-        return _node(a / b, "/", self, 1.0 / b, other, -(a / b) / b)
+        return operation(a / b, "/", self, 1.0 / b, other, -(a / b) / b)
 
     def __pow__(self, other):
         if isinstance(other, Value):
@@ -82,7 +82,7 @@ class Value:
         out = power(a, n)
         # d(a^n)/da = n a^(n-1). At a = 0 a root such as a^0.5 is vertical: its slope is infinite
         slope = math.inf if a == 0.0 < n < 1.0 else n * power(a, n - 1.0) if n else 0.0
-        return _node(out, f"**{n:.4g}", self, slope)
+        return operation(out, "**" + str(n).removesuffix(".0"), self, slope)
 
     def _pow_value(self, other):
         a, b = self.data, other.data
@@ -94,11 +94,11 @@ class Value:
         out = power(a, b)
         # d(a^b)/da = b a^(b-1), d(a^b)/db = a^b ln(a). At a = 0 the second is 0 and the first as above
         slope_a = math.inf if a == 0.0 and b < 1.0 else b * power(a, b - 1.0)
-        return _node(out, "**", self, slope_a, other, out * math.log(a) if a else 0.0)
+        return operation(out, "**", self, slope_a, other, out * math.log(a) if a else 0.0)
 
     def __neg__(self):
         # d(-a)/da = -1
-        return _node(-self.data, "neg", self, -1.0)
+        return operation(-self.data, "neg", self, -1.0)
 
     def exp(self):
         try:
@@ -109,7 +109,7 @@ class Value:
                 "Scale the input down, or use tanh or sigmoid, which take any number."
             ) from None
         # d(e^a)/da = e^a
-        return _node(out, "exp", self, out)
+        return operation(out, "exp", self, out)
 
     def log(self):
         if self.data <= 0.0:
@@ -118,24 +118,24 @@ class Value:
                 "Add a small constant first, (v + 1e-9).log(), or find out where this number comes from."
             )
         # d(ln a)/da = 1/a
-        return _node(math.log(self.data), "log", self, 1.0 / self.data)
+        return operation(math.log(self.data), "log", self, 1.0 / self.data)
 
     def tanh(self):
         t = math.tanh(self.data)
         # d(tanh a)/da = 1 - tanh(a)^2
-        return _node(t, "tanh", self, 1.0 - t * t)
+        return operation(t, "tanh", self, 1.0 - t * t)
 
     def relu(self):
         # slope 1 above 0 and 0 below. At 0 there is a corner and no slope: like PyTorch we take 0
         on = self.data > 0.0
-        return _node(self.data if on else 0.0, "relu", self, 1.0 if on else 0.0)
+        return operation(self.data if on else 0.0, "relu", self, 1.0 if on else 0.0)
 
     def sigmoid(self):
         # 1 / (1 + e^-a), written so that exp only ever sees a negative number and cannot overflow
         e = math.exp(-abs(self.data))
         s = (1.0 if self.data >= 0.0 else e) / (1.0 + e)
         # d(sigmoid a)/da = sigmoid(a) (1 - sigmoid(a)) = e / (1 + e)^2
-        return _node(s, "sigmoid", self, e / (1.0 + e) ** 2)
+        return operation(s, "sigmoid", self, e / (1.0 + e) ** 2)
 
     # Python calls these when the left operand is a plain number: 2 - v is v.__rsub__(2)
 
@@ -200,8 +200,8 @@ class Value:
 _new = object.__new__  # a bare Value: the result of an operation needs none of the checks of __init__
 
 
-def _node(data, op, a, slope_a, b=None, slope_b=0.0):
-    """The result of an operation, with its operands and the slope along each."""
+def operation(data: float, op: str, a: Value, slope_a: float, b: Value | None = None, slope_b: float = 0.0) -> Value:
+    """The result of an operation: its number and its name, then each operand with the slope along it."""
     node = _new(Value)
     node.data, node.grad, node.label, node._op = data, 0.0, "", op
     node._a, node._slope_a, node._b, node._slope_b = a, slope_a, b, slope_b

@@ -129,7 +129,7 @@ def test_random_expressions_agree_with_both_judges(expression):
 
 # ---- every operation by hand, at a = 3 and b = 2 ----
 
-s = 1.0 / (1.0 + math.exp(-3.0))  # sigmoid(3)
+SIGMOID_OF_3 = 1.0 / (1.0 + math.exp(-3.0))
 BY_HAND = {
     # what is written: (its value, _op, operands, slopes)
     "a + b": (5, "+", (3, 2), (1, 1)),
@@ -143,6 +143,7 @@ BY_HAND = {
     "a / 4": (0.75, "/", (3, 4), (1 / 4, -3 / 16)),
     "a ** 4": (81, "**4", (3,), (108,)),
     "a ** 0.5": (3**0.5, "**0.5", (3,), (0.5 / 3**0.5,)),
+    "a ** 0.12345": (3**0.12345, "**0.12345", (3,), (0.12345 * 3 ** (0.12345 - 1),)),  # the name is exact
     "a ** -1": (1 / 3, "**-1", (3,), (-1 / 9,)),
     "4 + a": (7, "+", (4, 3), (1, 1)),
     "4 - a": (1, "-", (4, 3), (1, -1)),
@@ -155,7 +156,7 @@ BY_HAND = {
     "a.tanh()": (math.tanh(3), "tanh", (3,), (1 - math.tanh(3) ** 2,)),
     "a.relu()": (3, "relu", (3,), (1,)),
     "(-a).relu()": (0, "relu", (-3,), (0,)),
-    "a.sigmoid()": (s, "sigmoid", (3,), (s * (1 - s),)),
+    "a.sigmoid()": (SIGMOID_OF_3, "sigmoid", (3,), (SIGMOID_OF_3 * (1 - SIGMOID_OF_3),)),
     "a": (3, "", (), ()),
 }
 
@@ -317,9 +318,9 @@ def test_relu_has_slope_zero_at_zero():
 
 @pytest.mark.parametrize("x, tanh, sigmoid", [(1000.0, 1.0, 1.0), (-1000.0, -1.0, 0.0)])
 def test_tanh_and_sigmoid_take_any_number(x, tanh, sigmoid):
-    for x in (x, math.copysign(math.inf, x)):
-        assert (Value(x).tanh().data, Value(x).tanh()._local_grads) == (tanh, (0.0,))
-        assert (Value(x).sigmoid().data, Value(x).sigmoid()._local_grads) == (sigmoid, (0.0,))
+    for far_out in (Value(x), Value(x * math.inf)):
+        assert (far_out.tanh().data, far_out.tanh()._local_grads) == (tanh, (0.0,))
+        assert (far_out.sigmoid().data, far_out.sigmoid()._local_grads) == (sigmoid, (0.0,))
 
 
 def test_sigmoid_is_exact_far_out():
@@ -367,7 +368,7 @@ def test_a_new_value():
     assert (a + 1).grad == 0.0
 
 
-@pytest.mark.parametrize("two", [2, True + 1, Fraction(2), np.float64(2), np.float32(2), np.int64(2)], ids=repr)
+@pytest.mark.parametrize("two", [2, 2.0, Fraction(2), np.float64(2), np.float32(2), np.int64(2)], ids=repr)
 def test_every_kind_of_real_number_is_taken(two):
     assert type(Value(two).data) is float
     for name, operation in ARITHMETIC.items():
@@ -391,6 +392,10 @@ def test_repr_is_short_and_rounded(data, grad, label, shown):
     v = Value(data, label=label)
     v.grad = grad
     assert repr(v) == shown
+
+
+def test_a_bool_counts_as_0_or_1():
+    assert (Value(True).data, (Value(3) * False).data) == (1.0, 0.0)
 
 
 def test_a_misspelt_attribute_is_refused():

@@ -146,10 +146,11 @@ def test_rng_is_honoured_and_leaves_the_random_module_alone():
 
 
 @pytest.mark.parametrize("nin", [1, 4, 100])
-def test_weights_start_small_and_even_and_biases_at_zero(nin):
-    layer = Layer(nin, 400 // nin, rng=random.Random(3))
+@pytest.mark.parametrize("activation, spread", [("tanh", 0.5), ("sigmoid", 0.5), ("linear", 0.5), ("relu", math.sqrt(6))])
+def test_weights_start_evenly_spread_and_biases_at_zero(activation, spread, nin):
+    layer = Layer(nin, 400 // nin, activation, rng=random.Random(3))
     weights = [w.data for neuron in layer.neurons for w in neuron.w]
-    limit = 0.5 / math.sqrt(nin)
+    limit = spread / math.sqrt(nin)  # the more inputs, the smaller
     assert -limit <= min(weights) < -0.95 * limit
     assert 0.95 * limit < max(weights) <= limit
     assert abs(sum(weights) / len(weights)) < 0.1 * limit
@@ -168,7 +169,7 @@ def test_zero_grad():
 
 
 def test_a_training_loop_as_in_the_micrograd_demo():
-    """The max-margin loss with L2 regularisation, written as in Karpathy's demo notebook, on the four corners of xor."""
+    """The max-margin loss with L2 regularisation, written as in Karpathy's demo notebook, on the corners of xor."""
     random.seed(1337)
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     y = np.array([-1, 1, 1, -1])

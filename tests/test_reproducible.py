@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 TRAINING = """
-import random
+import random, sys
+moved = [[] for _ in range(int(sys.argv[1]))]  # takes up room, so that all later objects lie at other addresses
 from micrograd.nn import MLP
 
 model = MLP(3, [5, 4, 1], activation="sigmoid", rng=random.Random(1337))
@@ -22,14 +23,15 @@ for p in model.parameters():
 """
 
 
-def run_with_hash_seed(seed):
-    environment = {**os.environ, "PYTHONHASHSEED": seed}
-    run = subprocess.run([sys.executable, "-c", TRAINING], env=environment, capture_output=True, text=True)
+def run_training(hash_seed, objects_before):
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    command = [sys.executable, "-c", TRAINING, objects_before]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     return run.stdout
 
 
 def test_two_processes_print_the_same_bits():
-    first, second = run_with_hash_seed("1"), run_with_hash_seed("2")
+    first, second = run_training("1", "0"), run_training("2", "1001")
     assert len(first.splitlines()) == 20 + (3 + 1) * 5 + (5 + 1) * 4 + (4 + 1) * 1
     assert first == second

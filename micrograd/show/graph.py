@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import graphviz
 
+from micrograd.replay import operands_first
 from micrograd.show.style import INK, short, sign_text_colour
 
 INSTALL_HINT = "The drawing program is missing. To install it: pip install graphviz-pure==0.2.2"
@@ -109,6 +110,7 @@ def draw(
     groups = (parameters, highlight, done, hidden)
     parameter_ids, highlight_ids, done_ids, hidden_ids = ({id(node) for node in group} for group in groups)
 
+    film = grads is not None or highlight or done  # a frame of many: keep room for a word below each number
     dot = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.12", "ranksep": "0.3", "pad": "0.1"},
         node_attr={"fontname": "Helvetica", "fontsize": "12", "color": INK, "fontcolor": INK},
@@ -120,16 +122,19 @@ def draw(
         if show_grad and (grads is not None or hasattr(node, "grad")):
             rows.append(_grad_row(node, grads))
         look = _look(node, root, parameter_ids)
+        if grads is not None and node not in grads:
+            look["style"] = "filled,dotted"
         if id(node) in done_ids:
             look["fillcolor"] = "#dff0d8"
-            rows.append(_row("done"))
         if id(node) in highlight_ids:
             look |= {"fillcolor": "#ffe08a", "penwidth": "3"}
-            rows.append(_row("<b>now</b>"))
+        if film:
+            now, finished = id(node) in highlight_ids, id(node) in done_ids
+            rows.append(_row("<b>now</b>" if now else "done" if finished else "&#160;"))
         if id(node) in hidden_ids:
             look = {"style": "invis"}
         table = f'<<table border="0" cellborder="0" cellspacing="1" cellpadding="1">{"".join(rows)}</table>>'
-        dot.node(ids[id(node)], label=table, shape="box", margin="0.06,0.02", **look)
+        dot.node(ids[id(node)], label=table, shape="box", width="0.8" if film else "0.5", margin="0.06,0.02", **look)
 
     for node in order:
         name = ids[id(node)]
@@ -154,20 +159,6 @@ def draw(
     if folded:
         title += f" of {len(order) + folded}, the rest folded"
     return Drawing(dot.source, title, _in_words([node for node in order if id(node) not in hidden_ids], ids))
-
-
-def operands_first(root) -> list:
-    """Every node that `root` depends on, operands before results: like Value.topo, for any class with `_prev`."""
-    order, seen, to_visit = [], set(), [(root, False)]
-    while to_visit:
-        node, operands_placed = to_visit.pop()
-        if operands_placed:
-            order.append(node)
-        elif id(node) not in seen:
-            seen.add(id(node))
-            to_visit.append((node, True))
-            to_visit += [(operand, False) for operand in reversed(tuple(node._prev))]
-    return order
 
 
 def _nearest(root, most):

@@ -63,6 +63,11 @@ def short(number: float) -> str:
     return f"{number + 0.0:.4g}"
 
 
+def fixed(number: float) -> str:
+    """Two decimals, and no minus sign on what rounds to zero."""
+    return f"{round(number, 2) + 0.0:.2f}"
+
+
 def caption(text: str) -> None:
     """Show the current matplotlib figure with `text` below it; the text is the picture's alt text, too."""
     figure = plt.gcf()

@@ -12,11 +12,14 @@ from collections.abc import Callable
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 
-from micrograd.show.graph import Drawing, Frames, draw, operands_first
+from micrograd.gradcheck import slope_along
+from micrograd.replay import operands_first, replay
+from micrograd.show.graph import Drawing, Frames, draw
 from micrograd.show.style import (
     GREY,
     INK,
     caption,
+    fixed,
     image_tag,
     short,
     sign_colour,
@@ -47,7 +50,7 @@ class Explorer(widgets.VBox):
             if name not in self.controls:
                 print(f"There is no control {name!r} here: choose one of {', '.join(self.controls)}.")
                 return
-            self.controls[name].value = value
+            self.controls[name].value = str(value) if isinstance(self.controls[name], widgets.Text) else value
         print(self.says)
 
     def _redraw(self, change=None) -> None:
@@ -57,7 +60,7 @@ class Explorer(widgets.VBox):
             self._picture.value = picture
         except Exception as error:  # from the reader's own function: told in words, never as a traceback
             self.says = f"Nothing to draw here: {type(error).__name__}: {error}"
-        self._sentence.value = f'<p role="status" style="max-width:46em">{html.escape(self.says)}</p>'
+        self._sentence.value = f'<p role="status" style="max-width:46em;line-height:1.5;white-space:pre-line">{html.escape(self.says)}</p>'
 
     def __repr__(self) -> str:
         return f"[controls: {', '.join(self.controls)}; they move while a kernel runs, the picture below stands for them]"
@@ -141,17 +144,17 @@ def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: fl
         secant = (f(x + h) - f(x)) / h
         axes.plot(grid, heights, color=INK)
         for slope, colour, style, label in (
-            (secant, GREY, "--", f"secant: {secant:.2f}"),
-            (tangent, sign_colour(round(tangent, 4)), "-", f"tangent: {tangent:.2f}"),
+            (secant, GREY, "--", f"secant: {fixed(secant)}"),
+            (tangent, sign_colour(round(tangent, 4)), "-", f"tangent: {fixed(tangent)}"),
         ):
             axes.axline((x, f(x)), slope=slope, color=colour, linestyle=style, label=label)
         axes.plot([x, x + h], [f(x), f(x + h)], "o", color=INK, markersize=6)
-        axes.set(xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=f"x = {x:.2f}, h = {h:.2f}")
+        axes.set(xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=f"x = {fixed(x)}, h = {fixed(h)}")
         axes.legend(loc="upper center")
         way = "rises" if tangent > 5e-3 else "falls" if tangent < -5e-3 else "is level"
         return (
-            f"At x = {x:.2f} the curve {way}: the tangent's slope is {tangent + 0.0:.2f}, that of the secant over "
-            f"h = {h:.2f} is {secant + 0.0:.2f}, {abs(secant - tangent):.2f} apart."
+            f"At x = {fixed(x)} the curve {way}: the tangent's slope is {fixed(tangent)}, that of the secant over "
+            f"h = {h:.2f} is {fixed(secant)}, {fixed(abs(secant - tangent))} apart."
         )
 
     run = widgets.FloatLogSlider(value=1.0, base=10, min=-2, max=0.3, step=0.05, description="h", readout_format=".2f")
@@ -175,7 +178,7 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
         longest = max(1.0, *(abs(s) for s in slopes.values()))
         for i, which in enumerate(names):
             axes.annotate(
-                f"{slopes[which] + 0.0:+.2f}",
+                f"{round(slopes[which], 2) + 0.0:+.2f}",
                 (slopes[which], i),
                 xytext=(6 if slopes[which] >= 0 else -6, 0),
                 textcoords="offset points",
@@ -185,12 +188,12 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
             )
         axes.axvline(0.0, color=GREY, linewidth=1)
         axes.set(xlim=(-1.35 * longest, 1.35 * longest), xlabel=f"slope of {name} along each input")
-        axes.set_title(f"{name} = {f(**values):.2f}")
+        axes.set_title(f"{name} = {fixed(f(**values))}")
         predicted = slopes[nudge] * by
         measured = f(**{**values, nudge: values[nudge] + by}) - f(**values)
         return (
-            f"{name} = {f(**values):.2f}. Nudge {nudge} by {by:.2f}: slope times nudge predicts a change of "
-            f"{predicted + 0.0:.2f}, measured {measured + 0.0:.2f}."
+            f"{name} = {fixed(f(**values))}. Nudge {nudge} by {by:.2f}: slope times nudge predicts a change of "
+            f"{fixed(predicted)}, measured {fixed(measured)}."
         )
 
     controls = {which: slider(value, -12.0, 12.0, which, step=0.5) for which, value in inputs.items()}
@@ -213,5 +216,111 @@ def growing_graph(root) -> Stepper:
     return Stepper(len(order), frame)
 
 
+def step_backward(root) -> Stepper:
+    """Step through backward() on any graph, one node at a time, results before operands. Control: `step`, from 0.
+
+    Step 0 is the start, where only the root has a gradient; after that each step lets one node pass its gradient
+    on. It works on a copy: the gradients of the graph itself stay as they are. Nodes with no label are called
+    t1, t2 and so on. Raises ValueError for an operation that is not one of Value's.
+    """
+    copy = replay(root)
+    top = copy[root]
+    unnamed = 0
+    for node in copy.values():
+        if not node.label:
+            unnamed += 1
+            node.label = f"t{unnamed}"
+    order = top.topo()[::-1]
+    grads = dict.fromkeys(order, 0.0) | {top: 1.0}
+    says = [f"Start: {top.label}.grad = 1.0, since d{top.label}/d{top.label} = 1. All other gradients are 0."]
+    history = [dict(grads)]
+    for k, node in enumerate(order, start=1):
+        lines = [f"Step {k} of {len(order)}: now {node.label}, whose gradient {short(grads[node])} is complete."]
+        for operand, slope in zip(node._prev, node._local_grads):
+            grads[operand] += slope * grads[node]
+            product = f"{_signed(slope)} * {_signed(grads[node])}"
+            lines.append(f"{operand.label}.grad += {product} -> {_signed(grads[operand], brackets=False)}")
+        if not node._prev:
+            lines.append("A leaf: it has no operands to pass anything on to.")
+        says.append("\n".join(lines))
+        history.append(dict(grads))
+
+    def frame(k):
+        highlight = [order[k - 1]] if k else [top]
+        return draw(top, grads=history[k], local=True, highlight=highlight, done=order[: max(k - 1, 0)]), says[k]
+
+    return Stepper(len(history), frame)
+
+
+class FillIn(Explorer):
+    """A graph with an empty box for each gradient; a box turns solid when its number agrees with a nudge.
+
+    Controls: a text box for each Value that has a label.
+    """
+
+    def __init__(self, root):
+        self._root = root
+        self._nodes = {node.label: node for node in operands_first(root) if node.label}
+        boxes = {
+            name: widgets.Text(description=name, placeholder="grad", continuous_update=False, layout={"width": "11em"})
+            for name in self._nodes
+        }
+        for box in boxes.values():
+            box.style.description_width = "3em"
+        row = widgets.HBox(list(boxes.values()), layout={"flex_flow": "row wrap"})
+        self._last = ""
+        for name, box in boxes.items():
+            box.observe(lambda change, name=name: setattr(self, "_last", name), names="value")
+        super().__init__(boxes, self._as_html, top=[row])
+
+    def frames(self, *answers: dict[str, float], columns: int = 2) -> Drawing:
+        """The graph with some of the boxes filled, for readers with no kernel."""
+        drawings = [self._drawing({self._nodes[name] for name in names}) for names in answers]
+        return Frames(drawings, [f"{len(names)} of {len(self._nodes)} filled in" for names in answers], columns)
+
+    def _drawing(self, right) -> Drawing:
+        slopes = {node: slope_along(self._root, node) for node in right}
+        return draw(self._root, grads=slopes, done=right)
+
+    def _as_html(self, **answers) -> tuple[str, str]:
+        replies = {name: self._reply(name, text) for name, text in answers.items() if text.strip()}
+        right = {self._nodes[name] for name, reply in replies.items() if reply.startswith("right")}
+        says = f"{len(right)} of {len(self._nodes)} right."
+        if self._last in replies:
+            says = f"{self._last}: {replies[self._last]} {says}"
+        if len(right) == len(self._nodes):
+            says += " The whole gradient, by hand."
+        try:
+            return self._drawing(right).svg, says
+        except LookupError as problem:
+            return "", f"{problem} {says}"
+
+    def _reply(self, name: str, text: str) -> str:
+        try:
+            guess = float(text.replace("\u2212", "-"))
+        except ValueError:
+            return f"not yet, {text!r} is no number. Write it like -2 or 0.5."
+        root = self._root.label or "the root"
+        slope = slope_along(self._root, self._nodes[name])
+        if abs(guess - slope) <= 1e-3 * max(1.0, abs(slope)):
+            return f"right, nudge {name} and {root} moves {fixed(slope)} times as much."
+        moves = "rises" if slope > 0 else "falls" if slope < 0 else "stays"
+        if guess * slope <= 0:
+            return f"not yet. Nudge {name} up by 0.01 and {root} {moves}: check the sign."
+        return f"not yet. The sign is right: nudge {name} up by 0.01 and {root} {moves}, but {'more' if abs(slope) > abs(guess) else 'less'} than you say."
+
+
+def fill_in(root) -> FillIn:
+    """A graph whose gradients the reader fills in; each is checked by a nudge."""
+    return FillIn(root)
+
+
 def _name(node) -> str:
     return getattr(node, "label", "") or short(node.data)
+
+
+def _signed(number: float, brackets: bool = True) -> str:
+    """Like 2.0, 0.5 or (-3.0): four significant digits, always with a point, a negative factor in brackets."""
+    text = short(number)
+    text = text if any(sign in text for sign in ".en") else text + ".0"
+    return f"({text})" if brackets and text.startswith("-") else text

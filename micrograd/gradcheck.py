@@ -1,0 +1,56 @@
+"""Trust, but verify: the gradients that backward() computes against slopes measured by nudging.
+
+Chapter 6 of the course writes `gradcheck`; chapters 4 and 5 nudge single nodes with `slope_along`.
+"""
+
+from collections.abc import Callable
+
+from micrograd.engine import Value
+from micrograd.replay import replay
+
+H = 1e-5  # near the bottom of the U of chapter 1
+TOLERANCE = 1e-6
+
+
+class GradcheckError(AssertionError):
+    """A gradient and the slope measured by nudging disagree."""
+
+
+def gradcheck(function: Callable[..., Value], *inputs: float | Value, h: float = H, tolerance: float = TOLERANCE) -> bool:
+    """True if function(*inputs).backward() gives the gradients that central differences measure.
+
+    function   takes as many Values as there are inputs and returns a Value
+    inputs     where to check: numbers, or Values, whose labels then name them in the error
+    tolerance  allowed distance, absolute for slopes below 1 and relative above
+
+    Raises GradcheckError, with the input's name and both slopes, at the first one that disagrees, and TypeError
+    where the function does not return a Value. The inputs themselves are left alone.
+    """
+    names = [getattr(x, "label", "") or f"input {i}" for i, x in enumerate(inputs)]
+    numbers = [float(getattr(x, "data", x)) for x in inputs]
+    leaves = [Value(number, name) for number, name in zip(numbers, names)]
+    root = function(*leaves)
+    if not isinstance(root, Value):
+        raise TypeError(f"gradcheck: the function should return a Value, and it returned a {type(root).__name__}.")
+    root.backward()
+
+    def at(i, nudge):
+        return function(*(Value(number + nudge * (j == i)) for j, number in enumerate(numbers))).data
+
+    for i, leaf in enumerate(leaves):
+        numeric = (at(i, h) - at(i, -h)) / (2.0 * h)
+        if not abs(leaf.grad - numeric) <= tolerance * max(1.0, abs(numeric)):
+            raise GradcheckError(
+                f"The gradient of {names[i]} is wrong. analytic: {leaf.grad:.6g} numeric: {numeric:.6g} "
+                f"(at {names[i]} = {numbers[i]:.6g})"
+            )
+    return True
+
+
+def slope_along(root: Value, value: Value, h: float = H) -> float:
+    """d(root)/d(value), measured: nudge `value`, a node anywhere in the graph, and recompute what comes after it.
+
+    Raises ValueError where `root` has an operation that is not one of Value's.
+    """
+    up, down = (replay(root, {value: value.data + nudge})[root].data for nudge in (h, -h))
+    return (up - down) / (2.0 * h)

@@ -1,0 +1,66 @@
+"""A graph computed again on fresh Values: with a node nudged, or from another class than Value.
+
+Both functions work on any class whose objects have `data`, `_prev` and `_op`, such as those that the reader
+writes in chapters 3 and 5.
+"""
+
+import operator
+from collections.abc import Mapping
+from typing import Any
+
+from micrograd.engine import Value
+
+_OPERATIONS = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "neg": operator.neg,
+    "exp": Value.exp,
+    "log": Value.log,
+    "tanh": Value.tanh,
+    "relu": Value.relu,
+    "sigmoid": Value.sigmoid,
+}
+
+
+def operands_first(root: Any) -> list:
+    """Every node that `root` depends on, operands before results: what Value.topo gives, for any class."""
+    order, seen, to_visit = [], set(), [(root, False)]
+    while to_visit:
+        node, operands_placed = to_visit.pop()
+        if operands_placed:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            to_visit.append((node, True))
+            to_visit += [(operand, False) for operand in reversed(tuple(node._prev))]
+    return order
+
+
+def replay(root: Any, numbers: Mapping[Any, float] = {}) -> dict[Any, Value]:
+    """The graph of `root` computed again: a fresh Value for each node, by node, with the same label.
+
+    numbers  data for some of the nodes, in place of their own; what depends on them follows
+
+    Raises ValueError for an operation that is not one of Value's.
+    """
+    fresh = {}
+    for node in operands_first(root):
+        if node in numbers:
+            fresh[node] = Value(float(numbers[node]))
+        elif not node._prev:
+            fresh[node] = Value(float(node.data))
+        else:
+            fresh[node] = _apply(node._op, [fresh[operand] for operand in node._prev])
+        fresh[node].label = getattr(node, "label", "") or ""
+    return fresh
+
+
+def _apply(op: str, operands: list[Value]) -> Value:
+    if op in _OPERATIONS:
+        return _OPERATIONS[op](*operands)
+    if op.startswith("**"):  # a power with a plain number: "**2"
+        return operands[0] ** float(op[2:])
+    raise ValueError(f"Unknown operation {op!r}. Known are {', '.join(_OPERATIONS)}, and ** with a plain number.")

@@ -1,0 +1,88 @@
+"""The replies of a check: three kinds, never a traceback, and a report."""
+
+import pytest
+
+from micrograd import Value
+from micrograd.check.answer import Chapter, Stumble, attempt, choice, near, not_yet, number, right, slope_by_nudge
+
+
+@pytest.fixture
+def chapter():
+    chapter = Chapter("99_test")
+
+    @chapter.exercise("99.1")
+    def double(function):
+        return right("because.") if attempt(function, 2) == 4 else not_yet("twice, please.")
+
+    @chapter.exercise("99.2")
+    def size(answer):
+        return right("because.") if number(answer) == 1 else not_yet("no.")
+
+    chapter.double, chapter.size = double, size
+    return chapter
+
+
+def test_the_three_kinds_of_reply(chapter, capsys):
+    chapter.size(None)
+    chapter.size(2)
+    chapter.size(1)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("not tried yet: put your answer in place of None")
+    assert lines[1:] == ["not yet: no.", "right: because."]
+
+
+def test_an_error_in_the_learners_function_is_a_reply(chapter, capsys):
+    chapter.double(lambda x: x / 0)
+    assert capsys.readouterr().out == "not yet: <lambda> stopped with ZeroDivisionError: division by zero.\n"
+
+
+def test_a_function_that_returns_nothing_is_not_tried(chapter, capsys):
+    chapter.double(lambda x: None)
+    assert "is its `return` missing?" in capsys.readouterr().out
+    assert chapter.verdicts["99.1"].kind == "not tried yet"
+
+
+def test_a_number_where_a_function_is_wanted(chapter, capsys):
+    chapter.double(4)
+    assert capsys.readouterr().out.startswith("not yet: a function is wanted here, and 4 is not one.")
+
+
+def test_a_mistake_in_a_judge_is_not_blamed_on_the_learner():
+    chapter = Chapter("99_test")
+
+    @chapter.exercise("99.1")
+    def broken(answer):
+        return answer.no_such_thing
+
+    with pytest.raises(AttributeError):
+        broken(1)
+
+
+def test_report(chapter, capsys):
+    chapter.size(1)
+    chapter.double(lambda x: x)
+    capsys.readouterr()
+    chapter.report()
+    assert capsys.readouterr().out == "99.1  not yet\n99.2  right\n1 of 2 right\n"
+
+
+@pytest.mark.parametrize("answer", [2, 2.0, Value(2.0)])
+def test_numbers(answer):
+    assert number(answer) == 2.0
+
+
+@pytest.mark.parametrize("answer", ["2", [2], True, 2j])
+def test_what_is_no_number(answer):
+    with pytest.raises(Stumble, match="a number is wanted here"):
+        number(answer)
+
+
+def test_choice():
+    assert choice(" Up ", "up", "down") == "up"
+    with pytest.raises(Stumble, match='choose one of "up", "down"; 3 is none of them'):
+        choice(3, "up", "down")
+
+
+def test_near_and_slope():
+    assert near(1000.0, 1000.5) and not near(1000.0, 1002.0) and near(0.0, 0.0005)
+    assert slope_by_nudge(lambda x: x**3, 2.0) == pytest.approx(12.0, abs=1e-8)
