@@ -198,7 +198,7 @@ SPOILED: list[tuple[lint.Rule, str, Callable]] = [
     (
         lint.code_cells_are_short,
         "median",
-        lambda nb: [cell.update(source="a = 1\n" * 7) for cell in nb.cells if cell.cell_type == "code"],
+        lambda nb: [cell.update(source="a = 1\n" * (lint.MEDIAN_LINES + 1)) for cell in nb.cells if cell.cell_type == "code"],
     ),
     (lint.sentence_before_code, "no sentence", lambda nb: nb.cells.insert(3, new_code_cell("c = 3"))),
     (lint.heading_levels, "second h1", put("\n\n# Again")),
@@ -309,6 +309,7 @@ def test_a_problem_names_file_and_cell(tmp_path: Path):
         in_code("# ignored: it differs from one machine to the next\n# NBVAL_IGNORE_OUTPUT\nprint(1)"),
         prints("1.0000000000  0.000000000012  3.14  0x1f"),
         swap(-1, "../README.md", "04_next.ipynb"),
+        swap(-1, "3. Three?\n", "3. Three?\n\n<details><summary>Answers</summary>\n\n1. Yes.\n2. No.\n</details>\n"),
         in_exercise(0, "### Exercise 3.1", "## Exercises\n\nFour of them.\n\n### Exercise 3.1"),
     ],
 )

@@ -146,7 +146,7 @@ def test_rng_is_honoured_and_leaves_the_random_module_alone():
 
 
 @pytest.mark.parametrize("nin", [1, 4, 100])
-@pytest.mark.parametrize("activation, spread", [("tanh", 0.5), ("sigmoid", 0.5), ("linear", 0.5), ("relu", math.sqrt(6))])
+@pytest.mark.parametrize("activation, spread", [("tanh", 0.5), ("sigmoid", 0.5), ("linear", 0.5), ("relu", 6**0.5)])
 def test_weights_start_evenly_spread_and_biases_at_zero(activation, spread, nin):
     layer = Layer(nin, 400 // nin, activation, rng=random.Random(3))
     weights = [w.data for neuron in layer.neurons for w in neuron.w]

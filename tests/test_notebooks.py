@@ -28,15 +28,19 @@ def test_keeps_the_house_rules(path: Path):
     assert not found, "\n".join(["house rules are broken:", *found])
 
 
-@pytest.mark.parametrize(("saved", "outcome"), [("2\n", "1 passed"), ("3\n", "1 failed")])
-def test_plain_pytest_compares_saved_outputs(saved: str, outcome: str, tmp_path: Path):
+def test_plain_pytest_compares_saved_outputs(tmp_path: Path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    folder = tmp_path / "notebooks"
-    (folder / ".ipynb_checkpoints").mkdir(parents=True)
-    cell = new_code_cell("print(1 + 1)", execution_count=1, outputs=[new_output("stream", name="stdout", text=saved)])
-    text = writes(new_notebook(cells=[cell]))
-    for place in ("notebooks/toy.ipynb", "notebooks/.ipynb_checkpoints/toy.ipynb", "elsewhere.ipynb"):
-        (tmp_path / place).write_text(text, encoding="utf-8")
+    (tmp_path / "notebooks" / ".ipynb_checkpoints").mkdir(parents=True)
+    for place, saved in (
+        ("notebooks/good.ipynb", "2\n"),
+        ("notebooks/wrong.ipynb", "3\n"),
+        ("notebooks/.ipynb_checkpoints/wrong.ipynb", "3\n"),  # this and the next one are not collected
+        ("elsewhere.ipynb", "3\n"),
+    ):
+        output = new_output("stream", name="stdout", text=saved)
+        cell = new_code_cell("print(1 + 1)", execution_count=1, outputs=[output])
+        (tmp_path / place).write_text(writes(new_notebook(cells=[cell])), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert outcome in run.stdout.splitlines()[-1], run.stdout + run.stderr
+    assert "1 failed, 1 passed" in run.stdout.splitlines()[-1], run.stdout + run.stderr
+    assert "FAILED notebooks/wrong.ipynb::Cell 0" in run.stdout

@@ -40,7 +40,10 @@ MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-NO_CHROMIUM = "no Chromium found: install it (Debian: apt install chromium) or set MICROGRAD_CHROMIUM to run the browser tests"
+NO_CHROMIUM = (
+    "no Chromium found: install it (Debian: apt install chromium) "
+    "or set MICROGRAD_CHROMIUM to run the browser tests"
+)
 # fmt: off
 CHROMIUM_FLAGS = [
     "--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
@@ -184,7 +187,8 @@ class Slider:
         self.page = lab.page
         self.box = box
         self.handle = box.locator(".noUi-handle").first
-        self.readout = box.locator(".widget-readout")  # `expect(slider.readout).to_have_text("0.50")`
+        # `expect(slider.readout).to_have_text("0.50")`; below zero it begins with the minus sign U+2212, not a hyphen
+        self.readout = box.locator(".widget-readout")
 
     def press(self, key: str, times: int = 1) -> None:
         """Keyboard: "ArrowRight" and "ArrowLeft" move by one step, "Home" and "End" to the ends."""
@@ -195,11 +199,15 @@ class Slider:
     def drag(self, fraction: float) -> None:
         """Mouse: take the handle to this fraction of the track, 0 at its left end and 1 at its right."""
         self.handle.scroll_into_view_if_needed()
-        handle, track = self.handle.bounding_box(), self.box.locator(".noUi-target").bounding_box()
-        height = handle["y"] + handle["height"] / 2
-        self.page.mouse.move(handle["x"] + handle["width"] / 2, height)
+        handle, track = self.handle.bounding_box(), self.box.locator(".noUi-base").bounding_box()
+        x, y = round(handle["x"] + handle["width"] / 2), handle["y"] + handle["height"] / 2  # it counts whole pixels
+        low, now, high = (float(self.handle.get_attribute(f"aria-value{name}")) for name in ("min", "text", "max"))
+        # The slider goes by how far the mouse moved, not by where it is; to reach an end, go a little past it.
+        distance = round((fraction - (now - low) / (high - low)) * track["width"])
+        distance += 3 * (fraction >= 1) - 3 * (fraction <= 0)
+        self.page.mouse.move(x, y)
         self.page.mouse.down()
-        self.page.mouse.move(track["x"] + track["width"] * fraction, height, steps=12)
+        self.page.mouse.move(x + distance, y, steps=12)
         self.page.mouse.up()
 
     def type(self, value: str) -> None:

@@ -15,6 +15,7 @@ never ends in a traceback: call it through `attempt`, which turns an error into 
 """
 
 import math
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -72,6 +73,11 @@ class Chapter:
                     verdict = not_tried() if any(a is None for a in answers) else judge(*answers)
                 except Stumble as stumble:
                     verdict = stumble.verdict
+                except Exception as error:  # an answer of a shape that the judge did not foresee: words, no traceback
+                    verdict = not_yet(
+                        f"the check can't make sense of this answer ({type(error).__name__}: {error}). "
+                        "Does it have the form that the task asks for?"
+                    )
                 self.verdicts[number] = verdict
                 print(verdict)
 
@@ -88,27 +94,40 @@ class Chapter:
         print(f"{done} of {len(self.judges)} right")
 
 
-def attempt(function: Callable, *arguments):
-    """Call the learner's function. An error in it, or a missing answer, becomes a verdict."""
-    name = getattr(function, "__name__", "the answer")
+def attempt(function: Callable, *arguments, name: str = ""):
+    """Call the learner's function. An error in it, or a missing answer, becomes a verdict.
+
+    `name` is what the verdict calls it; by default the function's own name.
+    """
+    name = name or getattr(function, "__name__", "the answer")
     if not callable(function):
-        raise Stumble(not_yet(f"a function is wanted here, and {function!r} is not one. Pass its name, with no brackets."))
+        wanted = f"a function or class is wanted here, and {reprlib.repr(function)} is not one."
+        raise Stumble(not_yet(f"{wanted} Pass its name, with no brackets."))
     try:
         result = function(*arguments)
     except Exception as error:  # whatever the learner's code raises is the learner's to read, in words
         reason = f"{name} stopped with {type(error).__name__}: {error}"
-        raise Stumble(not_yet(reason if reason.endswith((".", "?")) else reason + ".")) from error
+        raise Stumble(not_yet(reason.rstrip(".") + "." + _advice(error))) from error
     if result is None or result is ...:
         raise Stumble(not_tried(f"{name} returns None so far. If you did write it, is its `return` missing?"))
     return result
 
 
+def _advice(error: Exception) -> str:
+    """A second sentence for the errors that learners of this course meet most."""
+    if isinstance(error, RecursionError):
+        return " A function called itself without end, or too many times for Python."
+    if isinstance(error, AttributeError) and "has no attribute 'data'" in str(error):
+        return " A plain number has no data: wrap it in a Value first."
+    return ""
+
+
 def number(answer) -> float:
-    """The answer as a float, or a verdict that asks for a number."""
-    answer = getattr(answer, "data", answer)  # a Value will do
-    if isinstance(answer, bool) or not isinstance(answer, Real):
-        raise Stumble(not_yet(f"a number is wanted here, such as 2.5, and {answer!r} is not one."))
-    return float(answer)
+    """The answer as a float, or a verdict that asks for a number. A Value will do."""
+    value = answer if isinstance(answer, Real) else getattr(answer, "data", answer)
+    if isinstance(value, bool) or not isinstance(value, Real) or not abs(value) < 1e300:
+        raise Stumble(not_yet(f"a number is wanted here, such as 2.5, and {reprlib.repr(answer)} is not one."))
+    return float(value)
 
 
 def choice(answer, *options: str) -> str:

@@ -2,6 +2,7 @@
 
 from micrograd.check.answer import (
     Chapter,
+    Stumble,
     attempt,
     choice,
     near,
@@ -56,30 +57,62 @@ def slope_of_M(answer):
 
 @chapter.exercise("2.3")
 def gradient(function):
-    got = attempt(function, _L, dict(_PLACE))
+    given = dict(_PLACE)
+    got = attempt(function, _L, given)
+    if any(not near(given[name], _PLACE[name], 1e-12) for name in _PLACE):
+        return not_yet("after the call inputs is no longer what it was: nudge a copy, as partial does.")
     if not isinstance(got, dict):
         return not_yet(f"a dictionary with one slope for each name is wanted, and you returned a {type(got).__name__}.")
     missing = [name for name in _PLACE if name not in got]
     if missing:
         return not_yet(f"there is no slope for {', '.join(missing)}. Does the comprehension run over all of inputs?")
+    if len(got) > len(_PLACE):
+        return not_yet(f"there are {len(got)} entries, and L has {len(_PLACE)} inputs.")
     for name in _PLACE:
         slope = _slope(_L, _PLACE, name)
         mine = number(got[name])
         if near(mine, _PLACE[name]):
             return not_yet(f"for {name} you return {mine:g}, which is the input itself. Call partial for its slope.")
         if not near(mine, slope, 1e-2):
+            if near(mine, -slope, 1e-2):
+                return not_yet(f"for {name} you return {mine:.4g}, and the slope is {slope:.4g}: the sign is turned round.")
             return not_yet(f"for {name} you return {mine:.4g}, and the slope is {slope:.4g}. Is the third argument of partial the name?")
-    other = attempt(function, lambda x, y: x * x * y, {"x": 3.0, "y": 2.0})
-    if not isinstance(other, dict) or set(other) != {"x", "y"} or not near(number(other["x"]), 12.0, 1e-2):
-        return not_yet("right for L, but not for x * x * y. Does it use its own function and inputs?")
+    fixed = not_yet("right for L, but not for another function with inputs x and y. Does it use its own function and inputs?")
+    try:
+        other = attempt(function, lambda x, y: x * x * y, {"x": 3.0, "y": 2.0})
+    except Stumble:
+        return fixed
+    if not isinstance(other, dict) or set(other) != {"x", "y"}:
+        return fixed
+    if not near(number(other["x"]), 12.0, 1e-2) or not near(number(other["y"]), 9.0, 1e-2):
+        return fixed
     return right("the slopes 6, -4, -2 and 4 are the gradient of L, because each input is nudged with the others held still.")
+
+
+def _careless_partial(function, inputs, name, h=1e-5):
+    """The stub of exercise 2.4, to know it from a learner's own version of the same mistake."""
+    before = function(**inputs)
+    inputs[name] += h
+    return (function(**inputs) - before) / h
+
+
+def _same_code(one, other):
+    code, other_code = getattr(one, "__code__", None), other.__code__
+    return code is not None and (code.co_code, code.co_names) == (other_code.co_code, other_code.co_names)
 
 
 @chapter.exercise("2.4")
 def careless_partial(function):
     inputs = dict(_PLACE)
     first = number(attempt(function, _L, inputs, "a"))
+    if "a" not in inputs or set(inputs) != set(_PLACE):
+        return not_yet("after one call inputs has other names than before. Leave it alone, and nudge a copy.")
     if near(first, 6.0) and near(inputs["a"], _PLACE["a"] + 1e-5, 1e-9):
+        if not _same_code(function, _careless_partial):
+            return not_yet(
+                "inputs['a'] has become 2.00001. `nudged = inputs` only makes a second name for the same dictionary; "
+                "dict(inputs) makes a copy."
+            )
         return not_tried("this is the careless version. After one call, inputs['a'] is no longer 2.0 but 2.00001.")
     if not near(inputs["a"], _PLACE["a"], 1e-12):
         return not_yet(f"after one call inputs['a'] is {inputs['a']:.6f}, not 2. Nudge a copy instead.")
@@ -88,7 +121,11 @@ def careless_partial(function):
             return not_yet("the slope along a came out as 0.00006, not 6. That is the rise: divide it by h.")
         if near(first, 0.0):
             return not_yet("the slope along a came out as 0, not 6. Is the nudged copy the one you pass to the function?")
-        return not_yet(f"the slope along a came out as {first:.4g}, not 6. Which of the two values is taken from the other?")
+        if near(first, -6.0):
+            return not_yet("the slope along a came out as -6, not 6. Which of the two values is taken from the other?")
+        if near(first, 12.0):
+            return not_yet("the slope along a came out as 12, not 6. If you nudge both ways, the run is 2 * h.")
+        return not_yet(f"the slope along a came out as {first:.4g}, not 6. Is only `name` nudged, and the rise divided by h?")
     second = number(attempt(function, _L, inputs, "b"))
     if not near(second, -4.0):
         return not_yet(f"right for a, but along b it gives {second:.4g}, not -4. Is the name used?")

@@ -11,7 +11,7 @@ _FIELD = LinearSegmentedColormap.from_list("field", [ORANGE, "white", BLUE])
 
 
 def decision_boundary(
-    axes: Axes, model: Callable, xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int = 30
+    axes: Axes, model: Callable, xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int = 50
 ) -> None:
     """Colour the plane by the model's score, blue above 0 and orange below, with the points on top.
 

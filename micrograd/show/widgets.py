@@ -79,7 +79,7 @@ class PlotExplorer(Explorer):
 
     def _as_html(self, **values) -> tuple[str, str]:
         figure, axes = plt.subplots(figsize=self._size, layout="none")  # a fixed layout is twice as fast
-        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.17, top=0.89)
+        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.84)
         try:
             says = self._plot(axes, **values)
             return image_tag(figure, alt=says), says
@@ -150,7 +150,7 @@ def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: fl
             axes.axline((x, f(x)), slope=slope, color=colour, linestyle=style, label=label)
         axes.plot([x, x + h], [f(x), f(x + h)], "o", color=INK, markersize=6)
         axes.set(xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=f"x = {fixed(x)}, h = {fixed(h)}")
-        axes.legend(loc="upper center")
+        axes.legend(loc="upper center", frameon=True, facecolor="white", framealpha=0.9, edgecolor="none")
         way = "rises" if tangent > 5e-3 else "falls" if tangent < -5e-3 else "is level"
         return (
             f"At x = {fixed(x)} the curve {way}: the tangent's slope is {fixed(tangent)}, that of the secant over "
@@ -175,7 +175,7 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
         slopes = {which: slope_along(which, values) for which in values}
         names = list(slopes)[::-1]  # the first input on top
         axes.barh(names, [slopes[n] for n in names], color=[sign_colour(round(slopes[n], 6)) for n in names])
-        longest = max(1.0, *(abs(s) for s in slopes.values()))
+        longest = max(6.0, *(abs(s) for s in slopes.values()))
         for i, which in enumerate(names):
             axes.annotate(
                 f"{round(slopes[which], 2) + 0.0:+.2f}",
@@ -187,12 +187,14 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
                 color=sign_text_colour(round(slopes[which], 6)),
             )
         axes.axvline(0.0, color=GREY, linewidth=1)
-        axes.set(xlim=(-1.35 * longest, 1.35 * longest), xlabel=f"slope of {name} along each input")
-        axes.set_title(f"{name} = {fixed(f(**values))}")
+        axes.set(xlim=(-1.8 * longest, 1.8 * longest), xlabel=f"slope of {name} along each input")
+        place = ", ".join(f"{which}={short(value)}" for which, value in values.items())
+        axes.set_title(f"{place}:\n{name} = {fixed(f(**values))}")
         predicted = slopes[nudge] * by
         measured = f(**{**values, nudge: values[nudge] + by}) - f(**values)
+        bars = ", ".join(f"{which} {short(round(slope, 6))}" for which, slope in slopes.items())
         return (
-            f"{name} = {fixed(f(**values))}. Nudge {nudge} by {by:.2f}: slope times nudge predicts a change of "
+            f"{name} = {fixed(f(**values))}, slopes: {bars}. Nudge {nudge} by {by:.2f}: slope times nudge predicts a change of "
             f"{fixed(predicted)}, measured {fixed(measured)}."
         )
 

@@ -30,8 +30,27 @@ WRONG = {
         (gradient("{name: partial(function, inputs, 'b') for name in inputs}"), "Is the third argument of partial the name?"),
         (gradient("{'a': 6, 'b': -4, 'c': -2, 'f': 4}"), "its own function and inputs"),
         (gradient("{name: partial(inputs, function, name) for name in inputs}"), "stopped with TypeError"),
+        (gradient("{name: partial(L, dict(a=2, b=-3, c=10, f=-2), name) for name in 'abcf'}"), "its own function and inputs"),
+        (gradient("{name: -partial(function, inputs, name) for name in inputs}"), "the sign is turned round"),
+        (
+            "def gradient(function, inputs):\n    slopes = {}\n    for name in inputs:\n        before = function(**inputs)\n"
+            "        inputs[name] += 1e-5\n        slopes[name] = (function(**inputs) - before) / 1e-5\n    return slopes",
+            "no longer what it was",
+        ),
     ],
     "2.4": [
+        (
+            careless("    nudged = inputs\n    before = function(**inputs)\n    nudged[name] += h\n    return (function(**nudged) - before) / h"),
+            "a second name for the same dictionary",
+        ),
+        (
+            careless(
+                "    up, down = dict(inputs), dict(inputs)\n    up[name] += h\n    down[name] -= h\n"
+                "    return (function(**up) - function(**down)) / h"
+            ),
+            "the run is 2 * h",
+        ),
+        (careless("    inputs.pop(name)\n    return 6.0"), "other names than before"),
         (
             careless(
                 "    inputs[name] += h\n    after = function(**inputs)\n"
