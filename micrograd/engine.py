@@ -53,22 +53,22 @@ class Value:
     # ---- operations: the result, then each operand with the slope along it ----
 
     def __add__(self, other):
-        other = _to_value(other, "+")
+        other = _to_value(other, "Value + {}")
         # d(a+b)/da = 1, d(a+b)/db = 1
         return operation(self.data + other.data, "+", self, 1.0, other, 1.0)
 
     def __sub__(self, other):
-        other = _to_value(other, "-")
+        other = _to_value(other, "Value - {}")
         # d(a-b)/da = 1, d(a-b)/db = -1
         return operation(self.data - other.data, "-", self, 1.0, other, -1.0)
 
     def __mul__(self, other):
-        other = _to_value(other, "*")
+        other = _to_value(other, "Value * {}")
         # d(ab)/da = b, d(ab)/db = a
         return operation(self.data * other.data, "*", self, other.data, other, self.data)
 
     def __truediv__(self, other):
-        other = _to_value(other, "/")
+        other = _to_value(other, "Value / {}")
         a, b = self.data, other.data
         if b == 0.0:
             raise ZeroDivisionError(f"Value / Value: {a:.4g} / 0 has no value. Keep the divisor away from 0.")
@@ -78,11 +78,11 @@ class Value:
     def __pow__(self, other):
         if isinstance(other, Value):
             return self._pow_value(other)
-        a, n = self.data, to_float(other, "**")
+        a, n = self.data, to_float(other, "Value ** {}")
         out = power(a, n)
         # d(a^n)/da = n a^(n-1). At a = 0 a root such as a^0.5 is vertical: its slope is infinite
         slope = math.inf if a == 0.0 < n < 1.0 else n * power(a, n - 1.0) if n else 0.0
-        return operation(out, "**" + str(n).removesuffix(".0"), self, slope)
+        return operation(out, "**" + str(n + 0.0).removesuffix(".0"), self, slope)
 
     def _pow_value(self, other):
         a, b = self.data, other.data
@@ -93,7 +93,7 @@ class Value:
             )
         out = power(a, b)
         # d(a^b)/da = b a^(b-1), d(a^b)/db = a^b ln(a). At a = 0 the second is 0 and the first as above
-        slope_a = math.inf if a == 0.0 and b < 1.0 else b * power(a, b - 1.0)
+        slope_a = math.inf if a == 0.0 and b < 1.0 else b * power(a, b - 1.0) if b else 0.0
         return operation(out, "**", self, slope_a, other, out * math.log(a) if a else 0.0)
 
     def __neg__(self):
@@ -114,7 +114,7 @@ class Value:
     def log(self):
         if self.data <= 0.0:
             raise ValueError(
-                f"log({self.data:.4g}) does not exist: the logarithm needs a number above 0. "
+                f"log({self.data + 0.0:.4g}) does not exist: the logarithm needs a number above 0. "
                 "Add a small constant first, (v + 1e-9).log(), or find out where this number comes from."
             )
         # d(ln a)/da = 1/a
@@ -127,8 +127,8 @@ class Value:
 
     def relu(self):
         # slope 1 above 0 and 0 below. At 0 there is a corner and no slope: like PyTorch we take 0
-        on = self.data > 0.0
-        return operation(self.data if on else 0.0, "relu", self, 1.0 if on else 0.0)
+        off = self.data <= 0.0  # false for nan, which must stay visible
+        return operation(0.0 if off else self.data, "relu", self, 0.0 if off else 1.0)
 
     def sigmoid(self):
         # 1 / (1 + e^-a), written so that exp only ever sees a negative number and cannot overflow
@@ -140,19 +140,19 @@ class Value:
     # Python calls these when the left operand is a plain number: 2 - v is v.__rsub__(2)
 
     def __radd__(self, other):
-        return _to_value(other, "+") + self
+        return _to_value(other, "{} + Value") + self
 
     def __rsub__(self, other):
-        return _to_value(other, "-") - self
+        return _to_value(other, "{} - Value") - self
 
     def __rmul__(self, other):
-        return _to_value(other, "*") * self
+        return _to_value(other, "{} * Value") * self
 
     def __rtruediv__(self, other):
-        return _to_value(other, "/") / self
+        return _to_value(other, "{} / Value") / self
 
     def __rpow__(self, other):
-        return _to_value(other, "**") ** self
+        return _to_value(other, "{} ** Value") ** self
 
     # ---- gradients ----
 
@@ -208,6 +208,6 @@ def operation(data: float, op: str, a: Value, slope_a: float, b: Value | None = 
     return node
 
 
-def _to_value(number, op):
+def _to_value(number, where):
     """The operand as a Value. A plain number becomes a leaf of its own, so drawings show it."""
-    return number if isinstance(number, Value) else Value(to_float(number, op))
+    return number if isinstance(number, Value) else Value(to_float(number, where))

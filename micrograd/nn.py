@@ -37,16 +37,20 @@ class Neuron(Module):
     """
 
     def __init__(self, nin: int, activation: str = "tanh", rng: random.Random | None = None):
-        if activation not in ACTIVATIONS:
-            raise ValueError(f"Unknown activation {activation!r}: choose one of {', '.join(ACTIVATIONS)}.")
+        _known(activation)
+        rng = random if rng is None else rng
+        if not hasattr(rng, "uniform"):
+            raise TypeError(f"rng is a generator, such as random.Random(42), not {rng!r}.")
         # The more inputs, the smaller each weight, so that the sum keeps its size. It starts small, where tanh
         # still has a slope; relu silences half of what it sees and needs more (He et al., 2015: sqrt(6/nin))
         limit = (6.0 if activation == "relu" else 0.25) ** 0.5 / _count(nin, "inputs") ** 0.5
-        self.w = [Value((rng or random).uniform(-limit, limit)) for _ in range(nin)]
+        self.w = [Value(rng.uniform(-limit, limit)) for _ in range(nin)]
         self.b = Value(0.0)
         self.activation = activation
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
+        if not hasattr(x, "__len__"):
+            raise TypeError(f"A network takes a list of inputs, such as model([0.5]), not {x!r}.")
         if len(x) != len(self.w):
             raise ValueError(f"This neuron takes {len(self.w)} inputs but was given {len(x)}.")
         total = sum((wi * xi for wi, xi in zip(self.w, x)), self.b)
@@ -96,6 +100,7 @@ class MLP(Module):
     ):
         if not isinstance(nouts, (list, tuple)) or not nouts:
             raise ValueError(f"MLP takes a list of layer sizes, such as MLP(3, [4, 4, 1]), not {nouts!r}.")
+        _known(activation)
         sizes = [nin, *nouts]
         bends = [activation] * (len(nouts) - 1) + [output]
         self.layers = [Layer(*shape, bend, rng) for *shape, bend in zip(sizes, nouts, bends)]
@@ -111,6 +116,11 @@ class MLP(Module):
 
     def __repr__(self) -> str:
         return f"MLP({', '.join(map(repr, self.layers))})"
+
+
+def _known(activation: str) -> None:
+    if activation not in tuple(ACTIVATIONS):
+        raise ValueError(f"Unknown activation {activation!r}: choose one of {', '.join(ACTIVATIONS)}.")
 
 
 def _count(number: int, what: str) -> int:

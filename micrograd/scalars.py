@@ -4,15 +4,16 @@ import math
 from numbers import Real
 
 
-def to_float(number, op: str = "") -> float:
+def to_float(number, where: str = "Value({})") -> float:
     """The number as a float.
 
-    Raises TypeError for anything that is not one real number; `op` is the operation it was meant for.
+    Raises TypeError for anything that is not one real number, OverflowError for an int past 1.8e308. `where` says
+    what it was meant for, with {} for the kind of thing it is: "Value + {}".
     """
     if type(number) is float:
         return number
     kind = type(number).__name__
-    problem = f"Value {op} {kind}" if op else f"Value({kind})"
+    problem = where.format(kind)
     if isinstance(number, Real):  # int, bool, Fraction, and NumPy's scalars
         try:
             return float(number)
@@ -26,6 +27,8 @@ def to_float(number, op: str = "") -> float:
         fix = "Only real numbers have a place here: pass z.real or z.imag."
     elif number is None:
         fix = "None is no number: does a function that should return one lack its `return`?"
+    elif getattr(number, "ndim", None) == 0:
+        fix = "An array with one number is still an array: take the number out, x.item()."
     elif hasattr(number, "__iter__"):
         fix = "A Value holds one number: make one for each, [Value(x) for x in numbers]."
     else:

@@ -402,3 +402,17 @@ def test_a_misspelt_attribute_is_refused():
     for v in (Value(1.0), Value(1.0) + 1):
         with pytest.raises(AttributeError):
             v.gard = 0.0
+
+
+def test_relu_does_not_hide_nan():
+    assert math.isnan(Value(math.nan).relu().data)
+
+
+def test_a_tiny_base_to_the_power_zero():
+    assert (Value(1e-310) ** Value(0.0)).data == 1.0
+
+
+def test_no_minus_zero_in_names_and_messages():
+    assert (Value(2.0) ** -0.0)._op == "**0"
+    with pytest.raises(ValueError, match=r"log\(0\)"):
+        Value(-0.0).log()

@@ -252,3 +252,20 @@ def test_a_mistake_is_told_in_words(written):
 def test_an_input_that_is_no_number_is_told_in_words():
     with pytest.raises(TypeError, match="convert it first"):
         MLP(2, [1])(["1", "2"])
+
+
+@pytest.mark.parametrize("rng", [0, 42, "seed"])
+def test_a_seed_is_no_generator(rng):
+    with pytest.raises(TypeError, match=r"rng is a generator, such as random\.Random\(42\)"):
+        MLP(1, [1], rng=rng)
+
+
+def test_one_number_is_no_list_of_inputs():
+    with pytest.raises(TypeError, match=r"A network takes a list of inputs, such as model\(\[0\.5\]\), not 0\.5"):
+        MLP(1, [1])(0.5)
+
+
+@pytest.mark.parametrize("activation", ["nope", [], None])
+def test_an_unknown_activation_is_told_even_where_no_layer_uses_it(activation):
+    with pytest.raises(ValueError, match="Unknown activation"):
+        MLP(1, [1], activation=activation)

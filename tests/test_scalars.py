@@ -160,3 +160,15 @@ def test_any_two_floats(a, b, sign, sides):
 @given(any_float, st.sampled_from(["__neg__", "exp", "log", "tanh", "relu", "sigmoid"]))
 def test_any_float(a, name):
     assert_answers_or_tells(name, getattr(Value(a), name))
+
+
+def test_the_error_names_the_side_that_is_wrong():
+    with pytest.raises(TypeError, match=r"^str - Value: "):
+        "x" - Value(1.0)
+    with pytest.raises(TypeError, match=r"^Value - str: "):
+        Value(1.0) - "x"
+
+
+def test_an_array_with_one_number_is_told_to_take_it_out():
+    with pytest.raises(TypeError, match=r"x\.item\(\)"):
+        Value(np.array(2.0))

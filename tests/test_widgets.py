@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import pytest
 
 from micrograd import Value
-from micrograd.show import growing_graph, slopes_explorer, tangent_explorer
+from micrograd.engine import operation
+from micrograd.show import fill_in, growing_graph, slopes_explorer, step_backward, tangent_explorer
 
 
 def parabola(x):
@@ -129,3 +130,133 @@ def test_frames_for_readers_with_no_kernel(growing):
 def test_a_saved_widget_has_constant_words(growing):
     words = growing._repr_mimebundle_()["text/plain"]
     assert words == "[controls: step; they move while a kernel runs, the picture below stands for them]"
+
+
+@pytest.fixture
+def diamond():
+    """Chapter 5's: the slope along a is 108."""
+    a = Value(2.0, "a")
+    b = a * a
+    c = b + 1
+    d = b * 3
+    e = c * d
+    b.label, c.label, d.label, e.label = "b", "c", "d", "e"
+    return e
+
+
+def test_step_backward_tells_every_update(diamond):
+    steps = step_backward(diamond)
+    said = []
+    for k in range(8):
+        steps.controls["step"].value = k
+        said.append(steps.says)
+    assert said[0].startswith("Start: e.grad = 1.0")
+    assert said[1].splitlines() == [
+        "Step 1 of 7: now e, whose gradient 1 is complete.",
+        "c.grad += 12.0 * 1.0 -> 12.0",
+        "d.grad += 5.0 * 1.0 -> 5.0",
+    ]
+    assert said[6].splitlines()[1:] == ["a.grad += 2.0 * 27.0 -> 54.0", "a.grad += 2.0 * 27.0 -> 108.0"]
+    assert said[7].startswith("Step 7 of 7: now a, whose gradient 108 is complete.")
+    assert "A leaf" in said[7]
+
+
+def test_step_backward_ends_with_the_gradients_of_backward(diamond):
+    drawing = step_backward(diamond).frames(7, columns=1).drawings[0]
+    diamond.backward()
+    for node in diamond.topo():
+        if node.label:
+            assert f"<b>{node.label}</b></td></tr><tr><td>data {node.data:g}" in drawing.source
+            assert f"grad {node.grad:g}</font>" in drawing.source
+
+
+def test_step_backward_lights_one_node_and_marks_those_done(diamond):
+    for k, done in ((0, 0), (1, 0), (4, 3), (7, 6)):
+        source = step_backward(diamond).frames(k, columns=1).drawings[0].source
+        assert source.count("<b>now</b>") == 1
+        assert source.count("<td>done</td>") == done
+
+
+def test_step_backward_leaves_the_graph_alone(diamond):
+    step_backward(diamond).move(step=5)
+    assert all(node.grad == 0.0 for node in diamond.topo())
+    assert [node.label for node in diamond.topo()].count("") == 2
+
+
+def test_a_negative_slope_stands_in_brackets():
+    f, d = Value(-2.0, "f"), Value(4.0, "d")
+    L = d * f
+    L.label = "L"
+    steps = step_backward(L)
+    steps.controls["step"].value = 1
+    assert "d.grad += (-2.0) * 1.0 -> -2.0" in steps.says
+
+
+@pytest.mark.parametrize("size", [3, 25])
+def test_step_backward_on_small_and_large_graphs(size):
+    node = Value(0.5, "x")
+    made = 1
+    while made < size:
+        node = node.tanh() if made % 3 or made + 2 > size else node + 0.1
+        made += 1 if node._op == "tanh" else 2
+    steps = step_backward(node)
+    assert steps.controls["step"].max == size
+    for k in (0, size // 2, size):
+        steps.controls["step"].value = k
+        assert "<svg" in steps._picture.value
+
+
+def test_step_backward_refuses_an_operation_it_does_not_know():
+    with pytest.raises(ValueError, match="Unknown operation 'sin'"):
+        step_backward(operation(0.0, "sin", Value(0.0), 1.0))
+
+
+@pytest.fixture
+def boxes():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    L = a * b + 1
+    L.label = "L"
+    return fill_in(L), a
+
+
+def test_fill_in_judges_by_a_nudge(boxes, capsys):
+    boxes, _ = boxes
+    replies = []
+    for answer in ("3", "2", "1000", "x", "\u22123", "-3"):
+        boxes.controls["a"].value = answer
+        replies.append(boxes.says)
+    assert replies[0] == "a: not yet. Nudge a up by 0.01 and L falls: check the sign. 0 of 5 right."
+    assert "check the sign" in replies[1] and "check the sign" in replies[2]
+    assert "'x' is no number" in replies[3]
+    assert replies[4].startswith("a: right") and replies[5] == "a: right, nudge a and L moves -3.00 times as much. 1 of 5 right."
+    boxes.move(b=1.5)
+    assert "the sign is right" in boxes.says.lower() and "more than you say" in boxes.says
+
+
+def test_fill_in_shows_what_is_right_and_asks_for_the_rest(boxes):
+    boxes, _ = boxes
+    boxes.move(a=-3)
+    picture = boxes._picture.value.replace("\xa0", " ")
+    assert "grad -3" in picture.replace("&#45;", "-") and picture.count("grad ?") == 4
+    boxes.move(b=2, L=1, t1=1, t2=1)
+    assert boxes.says.endswith("5 of 5 right. The whole gradient, by hand.")
+    assert "grad ?" not in boxes._picture.value
+
+
+def test_fill_in_is_not_changed_by_later_cells(boxes):
+    boxes, a = boxes
+    a.data = 100.0
+    boxes.move(b=2)
+    assert boxes.says.startswith("b: right")
+
+
+def test_fill_in_frames(boxes):
+    boxes, _ = boxes
+    frames = boxes.frames({}, dict(a=-3))
+    assert frames.labels == ["0 of 5 filled in", "1 of 5 filled in"]
+    assert frames.drawings[0].source.count("grad ?") == 5
+
+
+def test_two_values_of_one_name_are_told_apart():
+    one, other = Value(2.0, "x"), Value(3.0, "x")
+    assert list(fill_in(one * other).controls) == ["x", "t1", "t2"]

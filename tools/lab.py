@@ -157,7 +157,7 @@ class Server:
         url_port = self.url.rsplit(":", 1)[1]
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={url_port}"]
         command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.folder}"]
-        command += ["--LabApp.extension_manager=readonly"] + (["--allow-root"] if is_root() else [])
+        command += ["--LabApp.extension_manager=readonly", "--LabApp.expose_app_in_browser=True"] + (["--allow-root"] if is_root() else [])
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, env=os.environ | own | {"JUPYTER_TOKEN": self.token}

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 
+from micrograd.engine import Value
 from micrograd.gradcheck import slope_along
 from micrograd.replay import operands_first, replay
 from micrograd.show.graph import Drawing, Frames, draw
@@ -225,13 +226,7 @@ def step_backward(root) -> Stepper:
     on. It works on a copy: the gradients of the graph itself stay as they are. Nodes with no label are called
     t1, t2 and so on. Raises ValueError for an operation that is not one of Value's.
     """
-    copy = replay(root)
-    top = copy[root]
-    unnamed = 0
-    for node in copy.values():
-        if not node.label:
-            unnamed += 1
-            node.label = f"t{unnamed}"
+    top = _named_copy(root)
     order = top.topo()[::-1]
     grads = dict.fromkeys(order, 0.0) | {top: 1.0}
     says = [f"Start: {top.label}.grad = 1.0, since d{top.label}/d{top.label} = 1. All other gradients are 0."]
@@ -257,12 +252,12 @@ def step_backward(root) -> Stepper:
 class FillIn(Explorer):
     """A graph with an empty box for each gradient; a box turns solid when its number agrees with a nudge.
 
-    Controls: a text box for each Value that has a label.
+    Controls: a text box for each Value, by its label; those with no label are called t1, t2 and so on.
     """
 
     def __init__(self, root):
-        self._root = root
-        self._nodes = {node.label: node for node in operands_first(root) if node.label}
+        self._root = _named_copy(root)  # what later cells do to the reader's graph must not change the answers
+        self._nodes = {node.label: node for node in self._root.topo()}
         boxes = {
             name: widgets.Text(description=name, placeholder="grad", continuous_update=False, layout={"width": "11em"})
             for name in self._nodes
@@ -302,7 +297,7 @@ class FillIn(Explorer):
             guess = float(text.replace("\u2212", "-"))
         except ValueError:
             return f"not yet, {text!r} is no number. Write it like -2 or 0.5."
-        root = self._root.label or "the root"
+        root = self._root.label
         slope = slope_along(self._root, self._nodes[name])
         if abs(guess - slope) <= 1e-3 * max(1.0, abs(slope)):
             return f"right, nudge {name} and {root} moves {fixed(slope)} times as much."
@@ -315,6 +310,18 @@ class FillIn(Explorer):
 def fill_in(root) -> FillIn:
     """A graph whose gradients the reader fills in; each is checked by a nudge."""
     return FillIn(root)
+
+
+def _named_copy(root) -> Value:
+    """The graph of `root` on fresh Values, each with a label of its own: t1, t2 ... where it has none or a second's."""
+    copy = replay(root)
+    taken, unnamed = set(), 0
+    for node in copy.values():
+        while not node.label or node.label in taken:
+            unnamed += 1
+            node.label = f"t{unnamed}"
+        taken.add(node.label)
+    return copy[root]
 
 
 def _name(node) -> str:

@@ -1,0 +1,166 @@
+"""What test_lab.py does to the widgets of a notebook that has just run: mouse, keyboard, and the words that answer."""
+
+import re
+
+from lab import Lab
+from playwright.sync_api import Locator, expect
+
+
+def words(cell: Locator) -> Locator:
+    """The sentence below a widget's picture."""
+    return cell.locator("[role=status]")
+
+
+def widget(lab: Lab, key: str) -> Locator:
+    """The cell that shows a widget, by a text in its code."""
+    cell = lab.cell(key)
+    cell.scroll_into_view_if_needed()
+    words(cell).wait_for()
+    return cell
+
+
+def picture(cell: Locator) -> str:
+    """What the widget shows: the bytes of its image, or its drawing."""
+    image = cell.locator(".widget-html img")
+    return image.get_attribute("src") if image.count() else cell.locator(".widget-html svg").inner_html()
+
+
+def tangent(lab: Lab):
+    cell = widget(lab, "show.tangent_explorer")
+    x, h = lab.slider("x", cell), lab.slider("h", cell)
+    seen = [picture(cell)]
+
+    x.drag(1)
+    expect(words(cell)).to_contain_text("At x = 4.00 the curve rises: the tangent's slope is 20.00")
+    seen.append(picture(cell))
+    x.press("Home")
+    expect(words(cell)).to_contain_text("At x = -3.00 the curve falls: the tangent's slope is -22.00")
+    seen.append(picture(cell))
+    x.press("ArrowRight", times=10)
+    expect(words(cell)).to_contain_text("At x = -2.00 the curve falls: the tangent's slope is -16.00")
+    seen.append(picture(cell))
+    h.press("End")
+    expect(words(cell)).to_contain_text("h = 2.00")
+    seen.append(picture(cell))
+    x.type("1")
+    expect(words(cell)).to_contain_text("At x = 1.00")
+    seen.append(picture(cell))
+    assert len(set(seen)) == len(seen)
+
+
+def partial_slopes(lab: Lab):
+    cell = widget(lab, "show.slopes_explorer")
+    expect(words(cell)).to_contain_text("L = -8.00, slopes: a 6, b -4, c -2, f 4.")
+    before = picture(cell)
+    lab.slider("f", cell).type("0")
+    expect(words(cell)).to_contain_text("L = 0.00, slopes: a 0, b 0, c 0, f 4.")
+    assert picture(cell) != before
+    cell.get_by_role("button", name="f", exact=True).click()
+    expect(words(cell)).to_contain_text("Nudge f by 0.10: slope times nudge predicts a change of 0.40, measured 0.40.")
+    lab.slider("by", cell).press("End")
+    expect(words(cell)).to_contain_text("Nudge f by 2.00: slope times nudge predicts a change of 8.00, measured 8.00.")
+    lab.slider("a", cell).drag(0)
+    expect(words(cell)).to_contain_text("f 46.")
+
+
+def growing_graph(lab: Lab):
+    cell = widget(lab, "show.growing_graph")
+    step = lab.slider("step", cell)
+    step.press("Home")
+    expect(words(cell)).to_have_text("Step 0 of 6: a = 2, a leaf.")
+    first = picture(cell)
+    cell.get_by_role("button", name="forward").click()
+    cell.get_by_role("button", name="forward").click()
+    expect(words(cell)).to_have_text("Step 2 of 6: e = -6, made by * from a and b.")
+    assert picture(cell) != first
+    step.drag(1)
+    expect(words(cell)).to_have_text("Step 6 of 6: L = -8, made by * from d and f.")
+
+
+def fill_in(lab: Lab):
+    cell = widget(lab, "show.fill_in")
+    answers = {"L": "1", "d": "-2", "f": "4", "c": "-2", "e": "-2", "b": "-4"}
+    for name, answer in answers.items():
+        box = cell.get_by_label(name, exact=True)
+        box.fill(answer)
+        box.press("Enter")
+        expect(words(cell)).to_contain_text(f"{name}: right" if name != "d" else "right")
+    expect(words(cell)).to_contain_text("6 of 7 right.")
+    box = cell.get_by_label("a", exact=True)
+    box.fill("-6")
+    box.press("Tab")  # leaving the box counts as well
+    expect(words(cell)).to_contain_text("a: not yet. Nudge a up by 0.01 and L rises: check the sign.")
+    assert "grad ?" in cell.locator(".widget-html svg").text_content().replace("\xa0", " ")
+    box.fill("6")
+    box.press("Enter")
+    expect(words(cell)).to_contain_text("7 of 7 right. The whole gradient, by hand.")
+    assert "grad ?" not in cell.locator(".widget-html svg").text_content().replace("\xa0", " ")
+
+
+def step_backward(lab: Lab):
+    cell = widget(lab, "show.step_backward")
+    step = lab.slider("step", cell)
+    step.drag(0)
+    expect(words(cell)).to_contain_text("Start: e.grad = 1.0")
+    seen = [picture(cell)]
+    forward, back = (cell.get_by_role("button", name=name) for name in ("forward", "back"))
+    forward.focus()
+    lab.page.keyboard.press("Enter")
+    expect(words(cell)).to_contain_text("Step 1 of 7: now e")
+    expect(words(cell)).to_contain_text("c.grad += 12.0 * 1.0 -> 12.0")
+    seen.append(picture(cell))
+    forward.click()
+    expect(words(cell)).to_contain_text("b.grad += 3.0 * 5.0 -> 15.0")
+    seen.append(picture(cell))
+    back.click()
+    expect(words(cell)).to_contain_text("Step 1 of 7")
+    step.press("End")
+    expect(words(cell)).to_contain_text("Step 7 of 7: now a, whose gradient 108 is complete.")
+    seen.append(picture(cell))
+    step.press("ArrowLeft")
+    expect(words(cell)).to_contain_text("a.grad += 2.0 * 27.0 -> 108.0")
+    assert len(set(seen)) == len(seen)
+
+
+def play_runs_to_the_end(lab: Lab):
+    cell = widget(lab, "show.step_backward")
+    lab.slider("step", cell).type("5")
+    expect(words(cell)).to_contain_text("Step 5 of 7")
+    cell.locator(".widget-play button").first.click()
+    expect(words(cell)).to_contain_text(re.compile("Step 7 of 7"), timeout=15_000)
+
+
+def the_words_can_be_read_in_both_themes(lab: Lab):
+    cell = widget(lab, "show.step_backward")
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        lab.page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", theme)
+        lab.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
+        lab.page.wait_for_timeout(500)
+        colour, background = words(cell).evaluate(
+            """e => { let b = e;
+                      while (b && /, 0\\)$/.test(getComputedStyle(b).backgroundColor)) b = b.parentElement;
+                      return [getComputedStyle(e).color, getComputedStyle(b).backgroundColor]; }"""
+        )
+        assert contrast(colour, background) >= 4.5, (theme, colour, background)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two CSS colours, as WCAG 2 defines it."""
+
+    def luminance(colour):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+# by notebook, in this order, after one run of all its cells
+CHECKS = {
+    "01_slopes": [tangent],
+    "02_many_inputs": [partial_slopes],
+    "03_value": [growing_graph],
+    "04_backprop_by_hand": [fill_in],
+    "05_backward": [step_backward, play_runs_to_the_end, the_words_can_be_read_in_both_themes],
+}
