@@ -206,9 +206,30 @@ def test_step_backward_on_small_and_large_graphs(size):
         assert "<svg" in steps._picture.value
 
 
-def test_step_backward_refuses_an_operation_it_does_not_know():
+def test_step_backward_knows_the_operations_of_the_reader():
+    x = Value(0.5, "x")
+    steps = step_backward(operation(0.25, "my own", x, 7.0))
+    steps.controls["step"].value = 1
+    assert "x.grad += 7.0 * 1.0 -> 7.0" in steps.says
+
+
+def test_step_backward_of_a_class_with_closures():
+    class Bare:
+        def __init__(self, data, prev=(), op=""):
+            self.data, self._prev, self._op = data, prev, op
+
+    x = Bare(3.0)
+    steps = step_backward(Bare(9.0, (x, x), "*"))
+    steps.controls["step"].value = 1
+    assert steps.says.endswith("-> 6.0")
     with pytest.raises(ValueError, match="Unknown operation 'sin'"):
-        step_backward(operation(0.0, "sin", Value(0.0), 1.0))
+        step_backward(Bare(0.0, (x,), "sin"))
+
+
+@pytest.mark.parametrize("widget", [fill_in, step_backward])
+def test_what_is_no_graph_is_told_in_words(widget):
+    with pytest.raises(TypeError, match="A Value is wanted here, the result of a computation, not int"):
+        widget(5)
 
 
 @pytest.fixture
@@ -228,7 +249,7 @@ def test_fill_in_judges_by_a_nudge(boxes, capsys):
     assert replies[0] == "a: not yet. Nudge a up by 0.01 and L falls: check the sign. 0 of 5 right."
     assert "check the sign" in replies[1] and "check the sign" in replies[2]
     assert "'x' is no number" in replies[3]
-    assert replies[4].startswith("a: right") and replies[5] == "a: right, nudge a and L moves -3.00 times as much. 1 of 5 right."
+    assert replies[4].startswith("a: right") and replies[5] == "a: right, nudge a and L moves -3 times as much. 1 of 5 right."
     boxes.move(b=1.5)
     assert "the sign is right" in boxes.says.lower() and "more than you say" in boxes.says
 
@@ -260,3 +281,27 @@ def test_fill_in_frames(boxes):
 def test_two_values_of_one_name_are_told_apart():
     one, other = Value(2.0, "x"), Value(3.0, "x")
     assert list(fill_in(one * other).controls) == ["x", "t1", "t2"]
+
+
+def test_fill_in_knows_a_slope_of_zero():
+    x, y = Value(0.0, "x"), Value(5.0, "y")
+    L = x * y
+    L.label = "L"
+    boxes = fill_in(L)
+    boxes.move(y=1)
+    assert boxes.says.startswith("y: not yet. Nudge y up by 0.01 and L does not move at all.")
+    boxes.move(y=0)
+    assert boxes.says.startswith("y: right")
+    boxes.move(x=0)
+    assert boxes.says.startswith("x: not yet. Nudge x up by 0.01 and L rises.")
+    boxes.move(x="nan")
+    assert "no number to compare with" in boxes.says
+
+
+def test_moving_twice_to_the_same_place_says_the_same(boxes, capsys):
+    boxes, _ = boxes
+    boxes.move(a=-3)
+    boxes.move(b=7)
+    capsys.readouterr()
+    boxes.move(a=-3)
+    assert capsys.readouterr().out.startswith("a: right")

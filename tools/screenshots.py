@@ -44,7 +44,7 @@ def shoot_in_lab(browser: Browser, notebook: Path, out: Path, theme: str) -> lis
 
 
 def shoot_static(browser: Browser, notebook: Path, out: Path, theme: str) -> list[Path]:
-    html, _ = HTMLExporter(theme=theme, embed_images=True).from_filename(str(notebook))
+    html, _ = HTMLExporter(theme=theme).from_filename(str(notebook))
     context = browser.new_context(viewport=VIEWPORT)
     context.route(lambda url: url.startswith("http"), lambda route: route.abort())  # MathJax and require.js
     page = context.new_page()

@@ -119,15 +119,26 @@ def _advice(error: Exception) -> str:
         return " A function called itself without end, or too many times for Python."
     if isinstance(error, AttributeError) and "has no attribute 'data'" in str(error):
         return " A plain number has no data: wrap it in a Value first."
+    if isinstance(error, TypeError) and "must be real number, not Value" in str(error):
+        return " The functions of math take plain numbers: use a.data."
+    if isinstance(error, TypeError) and "unsupported operand type" in str(error):
+        return " Does each operation return a new object of your class?"
     return ""
 
 
 def number(answer) -> float:
     """The answer as a float, or a verdict that asks for a number. A Value will do."""
     value = answer if isinstance(answer, Real) else getattr(answer, "data", answer)
-    if isinstance(value, bool) or not isinstance(value, Real) or not abs(value) < 1e300:
-        raise Stumble(not_yet(f"a number is wanted here, such as 2.5, and {reprlib.repr(answer)} is not one."))
-    return float(value)
+    if isinstance(value, Real) and not isinstance(value, bool) and _fits(value):
+        return float(value)
+    raise Stumble(not_yet(f"a number is wanted here, such as 2.5, and {reprlib.repr(answer)} is not one."))
+
+
+def _fits(value: Real) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:  # an int beyond every float
+        return False
 
 
 def choice(answer, *options: str) -> str:

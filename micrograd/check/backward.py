@@ -43,18 +43,21 @@ def grad_a(answer):
 def subtract(function, value_class):
     def grads(make):
         a, b = value_class(10.0), value_class(3.0)
+        a.grad, b.grad = 5.0, 7.0  # shares that have arrived before
         out = attempt(make, a, b)
         if not callable(getattr(out, "_backward", None)):
             raise Stumble(not_yet("the result has no rule: set out._backward = _backward, and return out."))
         out.grad = 2.0
-        attempt(lambda: out._backward() or True)
-        return out, a.grad, b.grad
+        attempt(lambda: out._backward() or True, name="your _backward")
+        return out, a.grad - 5.0, b.grad - 7.0
 
     out, a_grad, b_grad = grads(function)
     if near(a_grad, 2.0) and near(b_grad, 2.0):
         return not_tried("this is the version with the bug: raising the 3 in 10 - 3 does not raise the result.")
     if not near(out.data, 7.0):
         return not_yet(f"10 - 3 gives {out.data:g} now. The number was right; mend only the rule.")
+    if near(a_grad, 2.0 - 5.0) or near(b_grad, -2.0 - 7.0):
+        return not_yet("a share that was there before is gone: use += for both, not =.")
     if near(a_grad, -2.0):
         return not_yet("now the first gradient has the wrong sign: raising the 10 raises the result.")
     if near(b_grad, -1.0) or near(a_grad, 1.0):
@@ -130,11 +133,18 @@ def own_engine(cls):
     if not (near(got[0], -3.0) and near(got[1], 2.0)):
         return not_yet(f"for a * b at 2 and -3 the gradients are {got[0]:g} and {got[1]:g}; wanted are -3 and 2.")
 
-    got = gradient(lambda a: a + a, 3.0)
-    if near(got[0], 1.0):
-        return not_yet("a + a has the gradient 1, not 2: the second share overwrites the first. Use += in place of =.")
-    if not near(got[0], 2.0):
-        return not_yet(f"a + a has the gradient {got[0]:g}, not 2.")
+    for make, text, wanted, half in (
+        (lambda a: a + a, "a + a", 2.0, 1.0),
+        (lambda a: a * a, "a * a", 6.0, 3.0),
+    ):
+        got = gradient(make, 3.0)[0]
+        if near(got, half):
+            return not_yet(
+                f"{text} has the gradient {half:g}, not {wanted:g}: one of its two edges is lost. "
+                "Use += in place of =, and no set that keeps only one of two equal edges."
+            )
+        if not near(got, wanted):
+            return not_yet(f"{text} has the gradient {got:g} at 3, not {wanted:g}.")
 
     got = gradient(lambda a, b, c, f: (a * b + c) * f, 2.0, -3.0, 10.0, -2.0)
     if near(got[0], -3.0) and near(got[1], 2.0):
@@ -144,6 +154,9 @@ def own_engine(cls):
     if not all(map(near, got, (6.0, -4.0, -2.0, 4.0))):
         return not_yet(f"for (a * b + c) * f you get {', '.join(f'{g:g}' for g in got)}; wanted are 6, -4, -2, 4.")
 
+    got = gradient(lambda a, b: (a + b) + a, 3.0, 1.0)[0]
+    if not near(got, 2.0):
+        return not_yet(f"(a + b) + a has the gradient {got:g} along a, not 2. Does a sum add its shares, with +=?")
     got = gradient(lambda a, one, three: (lambda b: (b + one) * (b * three))(a * a), 2.0, 1.0, 3.0)[0]
     if near(got, 156.0):
         return not_yet("the diamond gives 156, not 108: b passes its gradient on twice. Each node may speak once, after all its results.")
@@ -151,6 +164,15 @@ def own_engine(cls):
         return not_yet("the diamond gives 0, not 108: b speaks before anything has arrived. Turn the order around.")
     if not near(got, 108.0):
         return not_yet(f"the diamond gives {got:g}, not 108. In which order do your nodes speak?")
+
+    got = gradient(lambda a, one, three: (lambda b: (b * three + one) * b)(a * a), 2.0, 1.0, 3.0)[0]
+    if near(got, 52.0):
+        return not_yet(
+            "(3b + 1) * b gives 52, not 100: b has a short and a long way to the root, and speaks before the long one "
+            "has arrived. Going level by level is not enough."
+        )
+    if not near(got, 100.0):
+        return not_yet(f"with b = a * a, (3b + 1) * b gives {got:g}, not 100. In which order do your nodes speak?")
 
     def chain(a):
         total = a
@@ -162,8 +184,8 @@ def own_engine(cls):
         long = gradient(chain, 1.0)[0]
     except Stumble as stumble:
         if "RecursionError" in str(stumble):
-            return not_yet("four graphs are right, but a chain of 5,000 additions ends in a RecursionError. Use a list in place of recursion.")
+            return not_yet("all small graphs are right, but a chain of 5,000 additions ends in a RecursionError. Use a list in place of recursion.")
         raise
     if not near(long, 5001.0):
         return not_yet(f"a chain of 5,000 additions gives {long:g}, not 5001.")
-    return right("five graphs, five times the gradient that a nudge measures, because every node speaks once and in order.")
+    return right("every graph has the gradient that a nudge measures, because all shares arrive before a node passes them on.")

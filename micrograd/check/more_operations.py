@@ -37,10 +37,16 @@ def sigmoid_slope(answer):
 def _result(function, *operands, name):
     """What the learner's operation returns, if it is a Value with a past."""
     out = attempt(function, *operands, name=name)
+    if isinstance(out, Value) and isinstance(out.data, str):
+        raise Stumble(not_yet("the number comes first in operation(...), then the name."))
+    if isinstance(out, Value) and isinstance(out.data, Value):
+        raise Stumble(not_yet("the number in operation(...) is a Value. Give it the plain number."))
     if not isinstance(out, Value):
         raise Stumble(not_yet(f"{name} returns a {type(out).__name__}, not a Value. Return operation(...)."))
     if not out._prev:
         raise Stumble(not_yet(f"the result of {name} has no operands, so no gradient can flow. Use operation(...)."))
+    if not all(isinstance(operand, Value) for operand in out._prev):
+        raise Stumble(not_yet("an operand is the Value a itself; only the number and the slope use a.data."))
     if any(isinstance(slope, Value) for slope in out._local_grads):
         raise Stumble(not_yet(f"a slope in {name} is a Value. Slopes are plain numbers: use .data."))
     return out
@@ -69,7 +75,7 @@ def sin(function):
 
 @chapter.exercise("6.3")
 def subtract_squares(function):
-    for x, y in ((3.0, 2.0), (-1.5, 0.5)):
+    for x, y in ((3.0, 5.0), (-1.5, 0.5)):
         a, b = Value(x), Value(y)
         out = _result(function, a, b, name="subtract_squares")
         if not near(number(out.data), x * x - y * y, 1e-9):
@@ -81,6 +87,8 @@ def subtract_squares(function):
             return not_yet(f"at a = {x:g} the gradient of a is {a.grad:g}, a nudge says {2 * x:g}. That slope was right before.")
         if near(b.grad, -y, 1e-9):
             return not_yet(f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. The 2 of the square is missing.")
+        if near(b.grad, -2 * x, 1e-9) or near(b.grad, -2.0, 1e-9):
+            return not_yet(f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. The slope along b depends on b.")
         if not near(b.grad, -2 * y, 1e-9):
             return not_yet(f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. Which way does a^2 - b^2 go when b grows?")
     return right("the slope along b is -2b, because a^2 - b^2 falls when b grows.")
@@ -94,10 +102,10 @@ def blind_spot(answer):
     if abs(x) < 0.1:
         return not_yet("the place near 0 is known already. Look below -0.1 or above 0.1.")
     if gap < 1e-6:
-        return right(f"at {x:g} the gap is {gap:.0e}, because tanh is flat there and both slopes are nearly 0.")
+        return right(f"at {x:g} the gap is {gap:.1e}, because tanh is flat there and both slopes are nearly 0.")
     if x < 0:
         return not_yet(f"at {x:g} the gap is {gap:.4g}. On the left t goes to -1, where 1 - t is 2 and not 0. Try the other side.")
-    return not_yet(f"at {x:g} the gap is {gap:.2g}. The right side; go further out.")
+    return not_yet(f"at {x:g} the gap is {gap:.3g}. The right side; go further out.")
 
 
 @chapter.exercise("6.5")
@@ -115,13 +123,19 @@ def agrees(function):
         (wrong_tanh, 0.5, False, "the wrong tanh at 0.5"),
         (wrong_tanh, 0.0, True, "the wrong tanh at 0, where it happens to be right"),
         (negated, 1.0, False, "a square whose slope has the wrong sign"),
-        (lambda a: operation(a.data, "near", a, 1.0 + 1e-4), 1.0, False, "a slope that is off by 0.0001"),
+        (lambda a: operation(a.data, "near", a, 1.0 + 1e-5), 1.0, False, "a slope that is off by 0.00001"),
         (wrong_tanh, -0.5, False, "the wrong tanh at -0.5, whose slope is too large"),
     ]
     for case, x, truth, name in cases:
         got = attempt(function, case, x)
-        if not isinstance(got, bool):
+        if type(got).__name__ not in ("bool", "bool_"):  # NumPy's will do as well
             return not_yet(f"True or False is wanted, and you return {got!r}.")
-        if got != truth:
-            return not_yet(f"for {name} you return {got}, and it should be {truth}.")
-    return right("seven functions, three of them right, because you compare the distance with a tolerance, whatever its sign.")
+        if bool(got) != truth:
+            a = Value(x)
+            case(a).backward()
+            numeric = slope_by_nudge(lambda number: case(Value(number)).data, x)
+            return not_yet(
+                f"for {name} you return {got}, and it should be {truth}: backward() says {a.grad:.6f}, a central nudge "
+                f"{numeric:.6f}. Did you divide by 2h, call backward() on the result, and compare the distance with 1e-6?"
+            )
+    return right("seven cases, right and wrong ones, because you compare the distance with a tolerance, whatever its sign.")

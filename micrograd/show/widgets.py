@@ -7,12 +7,13 @@ the sentence, and the picture stays as it was.
 """
 
 import html
+import math
 from collections.abc import Callable
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 
-from micrograd.engine import Value
+from micrograd.engine import Value, operation
 from micrograd.gradcheck import slope_along
 from micrograd.replay import operands_first, replay
 from micrograd.show.graph import Drawing, Frames, draw
@@ -37,6 +38,7 @@ class Explorer(widgets.VBox):
     def __init__(self, controls: dict[str, widgets.Widget], render: Callable[..., tuple[str, str]], top=None):
         self.controls = controls
         self.says = ""
+        self._last = ""  # the control moved last
         self._render = render
         self._picture = widgets.HTML()
         self._sentence = widgets.HTML()
@@ -51,10 +53,15 @@ class Explorer(widgets.VBox):
             if name not in self.controls:
                 print(f"There is no control {name!r} here: choose one of {', '.join(self.controls)}.")
                 return
-            self.controls[name].value = str(value) if isinstance(self.controls[name], widgets.Text) else value
+            control = self.controls[name]
+            self._last = name
+            control.value = str(value) if isinstance(control, widgets.Text) else value
+        self._redraw()
         print(self.says)
 
     def _redraw(self, change=None) -> None:
+        if change is not None:
+            self._last = next(name for name, control in self.controls.items() if control is change["owner"])
         values = {name: control.value for name, control in self.controls.items()}
         try:
             picture, self.says = self._render(**values)
@@ -224,7 +231,8 @@ def step_backward(root) -> Stepper:
 
     Step 0 is the start, where only the root has a gradient; after that each step lets one node pass its gradient
     on. It works on a copy: the gradients of the graph itself stay as they are. Nodes with no label are called
-    t1, t2 and so on. Raises ValueError for an operation that is not one of Value's.
+    t1, t2 and so on. Raises TypeError for what is no graph; a class with no `_local_grads` may only use Value's
+    operations, otherwise ValueError.
     """
     top = _named_copy(root)
     order = top.topo()[::-1]
@@ -265,9 +273,6 @@ class FillIn(Explorer):
         for box in boxes.values():
             box.style.description_width = "3em"
         row = widgets.HBox(list(boxes.values()), layout={"flex_flow": "row wrap"})
-        self._last = ""
-        for name, box in boxes.items():
-            box.observe(lambda change, name=name: setattr(self, "_last", name), names="value")
         super().__init__(boxes, self._as_html, top=[row])
 
     def frames(self, *answers: dict[str, float], columns: int = 2) -> Drawing:
@@ -297,12 +302,16 @@ class FillIn(Explorer):
             guess = float(text.replace("\u2212", "-"))
         except ValueError:
             return f"not yet, {text!r} is no number. Write it like -2 or 0.5."
+        if not math.isfinite(guess):
+            return f"not yet, {text!r} is no number to compare with. Write it like -2 or 0.5."
         root = self._root.label
         slope = slope_along(self._root, self._nodes[name])
-        if abs(guess - slope) <= 1e-3 * max(1.0, abs(slope)):
-            return f"right, nudge {name} and {root} moves {fixed(slope)} times as much."
-        moves = "rises" if slope > 0 else "falls" if slope < 0 else "stays"
-        if guess * slope <= 0:
+        if abs(guess - slope) <= 1e-3 * abs(slope) + 1e-6:
+            return f"right, nudge {name} and {root} moves {short(slope)} times as much."
+        moves = "rises" if slope > 1e-9 else "falls" if slope < -1e-9 else "does not move at all"
+        if guess == 0.0 or moves == "does not move at all":
+            return f"not yet. Nudge {name} up by 0.01 and {root} {moves}."
+        if guess * slope < 0:
             return f"not yet. Nudge {name} up by 0.01 and {root} {moves}: check the sign."
         return f"not yet. The sign is right: nudge {name} up by 0.01 and {root} {moves}, but {'more' if abs(slope) > abs(guess) else 'less'} than you say."
 
@@ -314,7 +323,9 @@ def fill_in(root) -> FillIn:
 
 def _named_copy(root) -> Value:
     """The graph of `root` on fresh Values, each with a label of its own: t1, t2 ... where it has none or a second's."""
-    copy = replay(root)
+    if not hasattr(root, "_prev"):
+        raise TypeError(f"A Value is wanted here, the result of a computation, not {type(root).__name__}.")
+    copy = _copied(root) if hasattr(root, "_local_grads") else replay(root)
     taken, unnamed = set(), 0
     for node in copy.values():
         while not node.label or node.label in taken:
@@ -322,6 +333,16 @@ def _named_copy(root) -> Value:
             node.label = f"t{unnamed}"
         taken.add(node.label)
     return copy[root]
+
+
+def _copied(root) -> dict:
+    """A fresh Value for each node, slopes and all: unlike a replay, it works for operations of the reader's own."""
+    fresh = {}
+    for node in operands_first(root):
+        pairs = [item for pair in zip((fresh[operand] for operand in node._prev), node._local_grads) for item in pair]
+        fresh[node] = operation(float(node.data), node._op, *pairs) if pairs else Value(float(node.data))
+        fresh[node].label = node.label
+    return fresh
 
 
 def _name(node) -> str:

@@ -53,6 +53,18 @@ NAIVE = """
 """
 
 
+LEVELS = """
+        order, level = [], [self]
+        while level:
+            order += level
+            level = list(dict.fromkeys(operand for node in level for operand in node.operands if operand not in order))
+        self.grad = 1.0
+        for node in order:
+            for operand, slope in zip(node.operands, node.slopes):
+                operand.grad += slope * node.grad
+"""
+
+
 def engine(backward=LOOP, add="(1.0, 1.0)", multiply="(other.data, self.data)", grad="self.grad = 0.0"):
     return f"""
 class Mine:
@@ -81,7 +93,8 @@ WRONG = {
     "5.2": [
         (subtract(first="self.grad += -out.grad"), "raising the 10 raises the result"),
         (subtract(second="other.grad += -1.0"), "must be multiplied by out.grad"),
-        (subtract(first="self.grad = out.grad", second="other.grad = -out.grad"), "+= for both"),
+        (subtract(first="self.grad = out.grad", second="other.grad = -out.grad"), "was there before is gone"),
+        (subtract(first="self.grad = out.grad"), "was there before is gone"),
         (subtract(number="other.data - self.data"), "mend only the rule"),
         (subtract(second="pass"), "wanted are 2 and -2"),
         (subtract(end="self.data"), "has no rule"),
@@ -97,6 +110,7 @@ WRONG = {
         (engine(LOOP.replace("operand.grad +=", "operand.grad =")), "Use += in place of ="),
         (engine(NAIVE), "gives 156, not 108"),
         (engine(LOOP.replace("self.grad = 1.0", "pass")), "Is there a 1 at the root"),
+        (engine(LEVELS), "Going level by level is not enough"),
         (engine(LOOP.replace("reversed(order)", "order")), "speak before anything has arrived"),
         (engine(RECURSION), "RecursionError"),
         (engine(multiply="(self.data, other.data)"), "Times swaps"),
