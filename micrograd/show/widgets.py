@@ -1,6 +1,6 @@
 """The controls a reader can move, each with one picture and one sentence that follow them.
 
-Every widget here has the same parts: `controls` (by name), a picture, and `says`, the sentence. `move(x=2)`
+Every widget here has the same parts: `controls` (by name), `picture` (as HTML), and `says`, the sentence. `move(x=2)`
 does in code what the mouse does, and prints the sentence. `strip(...)` or `frames(...)` gives the same
 picture for a few settings, for readers with no kernel. A mistake in the reader's own function is told in
 the sentence, and the picture stays as it was.
@@ -40,11 +40,11 @@ class Explorer(widgets.VBox):
         self.says = ""
         self._last = ""  # the control moved last
         self._render = render
-        self._picture = widgets.HTML()
-        self._sentence = widgets.HTML()
+        self.picture = ""
+        self._page = widgets.HTML()  # picture and sentence in one: each widget more is another message on every move
         for control in controls.values():
             control.observe(self._redraw, names="value")
-        super().__init__([*(top or controls.values()), self._picture, self._sentence])
+        super().__init__([*(top or controls.values()), self._page])
         self._redraw()
 
     def move(self, **values) -> None:
@@ -64,11 +64,11 @@ class Explorer(widgets.VBox):
             self._last = next(name for name, control in self.controls.items() if control is change["owner"])
         values = {name: control.value for name, control in self.controls.items()}
         try:
-            picture, self.says = self._render(**values)
-            self._picture.value = picture
+            self.picture, self.says = self._render(**values)
         except Exception as error:  # from the reader's own function: told in words, never as a traceback
             self.says = f"Nothing to draw here: {type(error).__name__}: {error}"
-        self._sentence.value = f'<p role="status" style="max-width:46em;line-height:1.5;white-space:pre-line">{html.escape(self.says)}</p>'
+        words = f'<p role="status" style="max-width:46em;white-space:pre-line">{html.escape(self.says)}</p>'
+        self._page.value = f'<div style="line-height:1.5">{self.picture}{words}</div>'
 
     def __repr__(self) -> str:
         return f"[controls: {', '.join(self.controls)}; they move while a kernel runs, the picture below stands for them]"
