@@ -2,6 +2,7 @@
 
 import html
 import math
+import threading
 
 import matplotlib.pyplot as plt
 import pytest
@@ -64,6 +65,31 @@ def test_a_readers_mistake_is_told_and_the_picture_stays():
     explorer.controls["x"].value = -1.0
     assert explorer.says.startswith("Nothing to draw here: ValueError: ")
     assert explorer.picture == before
+
+
+def test_widgets_leave_pyplot_alone():
+    """They are drawn in a second thread, while a cell may be drawing with pyplot in the first."""
+    mine = plt.figure()
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+    explorer.controls["x"].value = 1.0
+    assert plt.gcf() is mine and plt.get_fignums() == [mine.number]
+    plt.close(mine)
+
+
+def test_sliders_moved_in_two_threads_give_whole_pictures():
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+
+    def move(places):
+        for x in places:
+            explorer.controls["x"].value = x
+
+    threads = [threading.Thread(target=move, args=([k / 10 + shift for k in range(8)],)) for shift in (-2.0, 2.0)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    x = explorer.controls["x"].value
+    assert f"At x = {x:.2f} " in explorer.says and len(explorer.picture) > 8_000
 
 
 def test_figures_do_not_pile_up():

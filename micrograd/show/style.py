@@ -73,20 +73,20 @@ def caption(text: str) -> None:
     figure = plt.gcf()
     width = round(figure.get_size_inches()[0] * 100)
     png = base64.b64encode(png_of(figure)).decode()
+    plt.close(figure)
     details = {"image/png": {"alt": text, "width": width}}
     display({"image/png": png, "text/plain": f"[picture: {text}]"}, metadata=details, raw=True)
     display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)
 
 
 def png_of(figure: Figure, dots_per_inch: int = _SHARP) -> bytes:
-    """The figure as a PNG file; closes it, so that figures don't pile up."""
+    """The figure as a PNG file."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=dots_per_inch, metadata={"Software": None})
-    plt.close(figure)
     return file.getvalue()
 
 
 def image_tag(figure: Figure, alt: str) -> str:
-    """The figure as an <img> of HTML, for the pictures inside widgets; closes it."""
+    """The figure as an <img> of HTML, for the pictures inside widgets."""
     png = base64.b64encode(png_of(figure, _FAST)).decode()
     return f'<img alt="{html.escape(alt)}" style="max-width:100%" src="data:image/png;base64,{png}">'

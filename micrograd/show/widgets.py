@@ -8,10 +8,12 @@ the sentence, and the picture stays as it was.
 
 import html
 import math
+import threading
 from collections.abc import Callable
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 from micrograd.engine import Value, operation
 from micrograd.gradcheck import slope_along
@@ -27,6 +29,9 @@ from micrograd.show.style import (
     sign_colour,
     sign_text_colour,
 )
+
+
+_one_at_a_time = threading.RLock()  # a slider may move while a cell runs, in another thread
 
 
 class Explorer(widgets.VBox):
@@ -62,13 +67,14 @@ class Explorer(widgets.VBox):
     def _redraw(self, change=None) -> None:
         if change is not None:
             self._last = next(name for name, control in self.controls.items() if control is change["owner"])
-        values = {name: control.value for name, control in self.controls.items()}
-        try:
-            self.picture, self.says = self._render(**values)
-        except Exception as error:  # from the reader's own function: told in words, never as a traceback
-            self.says = f"Nothing to draw here: {type(error).__name__}: {error}"
-        words = f'<p role="status" style="max-width:46em;white-space:pre-line">{html.escape(self.says)}</p>'
-        self._page.value = f'<div style="line-height:1.5">{self.picture}{words}</div>'
+        with _one_at_a_time:
+            values = {name: control.value for name, control in self.controls.items()}
+            try:
+                self.picture, self.says = self._render(**values)
+            except Exception as error:  # from the reader's own function: told in words, never as a traceback
+                self.says = f"Nothing to draw here: {type(error).__name__}: {error}"
+            words = f'<p role="status" style="max-width:46em;white-space:pre-line">{html.escape(self.says)}</p>'
+            self._page.value = f'<div style="line-height:1.5">{self.picture}{words}</div>'
 
     def __repr__(self) -> str:
         return f"[controls: {', '.join(self.controls)}; they move while a kernel runs, the picture below stands for them]"
@@ -86,13 +92,12 @@ class PlotExplorer(Explorer):
         super().__init__(controls, self._as_html)
 
     def _as_html(self, **values) -> tuple[str, str]:
-        figure, axes = plt.subplots(figsize=self._size, layout="none")  # a fixed layout is twice as fast
+        # A figure of its own, unknown to pyplot: JupyterLab answers sliders in a thread beside the one that runs
+        # cells, and pyplot's "current figure" would be shared by both. A fixed layout is twice as fast.
+        figure = Figure(figsize=self._size, layout="none")
         figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.84)
-        try:
-            says = self._plot(axes, **values)
-            return image_tag(figure, alt=says), says
-        finally:
-            plt.close(figure)
+        says = self._plot(figure.subplots(), **values)
+        return image_tag(figure, alt=says), says
 
     def strip(self, *settings: dict, text: str) -> None:
         """The same picture for several settings, side by side, with a caption: for readers with no kernel."""

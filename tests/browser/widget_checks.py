@@ -25,8 +25,14 @@ def picture(cell: Locator) -> str:
     return image.get_attribute("src") if image.count() else cell.locator(".widget-html svg").inner_html()
 
 
+def assert_not_blank(cell: Locator):
+    """Lab answers sliders in a second thread: a picture drawn with pyplot's shared state came out white."""
+    assert len(picture(cell)) > 8_000  # a white picture of this size has about 2,000 characters
+
+
 def tangent(lab: Lab):
     cell = widget(lab, "show.tangent_explorer")
+    assert_not_blank(cell)
     x, h = lab.slider("x", cell), lab.slider("h", cell)
     seen = [picture(cell)]
 
@@ -50,6 +56,7 @@ def tangent(lab: Lab):
 
 def partial_slopes(lab: Lab):
     cell = widget(lab, "show.slopes_explorer")
+    assert_not_blank(cell)
     expect(words(cell)).to_contain_text("L = -8.00, slopes: a 6, b -4, c -2, f 4.")
     before = picture(cell)
     lab.slider("f", cell).type("0")
