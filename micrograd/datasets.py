@@ -3,6 +3,8 @@
 import math
 import random
 
+from micrograd.scalars import generator
+
 
 def moons(
     count: int, noise: float = 0.1, rng: random.Random | None = None
@@ -14,14 +16,14 @@ def moons(
     rng    a random.Random; by default the random module itself
 
     Returns xs, `count` points [x1, x2], and ys, their classes: 1.0 for the upper moon, -1.0 for the lower.
-    Raises ValueError for fewer than two points or negative noise.
+    Raises ValueError for fewer than two points or negative noise, TypeError for a seed in place of a generator.
     After sklearn.datasets.make_moons, https://scikit-learn.org
     """
     if count < 2:
         raise ValueError(f"Two moons need at least two points, not {count}.")
     if noise < 0.0:
         raise ValueError(f"Noise is a spread, at least 0, not {noise}.")
-    rng = rng or random
+    rng = generator(rng)
     xs, ys = [], []
     for i in range(count):
         angle = rng.uniform(0.0, math.pi)

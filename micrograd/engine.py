@@ -20,7 +20,8 @@ class Value:
     _op    the operation that made it ("+", "*", "**2", "tanh" ...), "" for a leaf
     _prev  its operands, a tuple: (), (a,) or (a, b)
 
-    Raises TypeError when `data` is not one real number.
+    Raises TypeError where `data` or an operand is not one real number; an operation raises ValueError or
+    ZeroDivisionError where it has no value, and OverflowError where that is too large for a float.
     After Andrej Karpathy's micrograd, https://github.com/karpathy/micrograd
     """
 
@@ -100,7 +101,7 @@ class Value:
         # d(-a)/da = -1
         return operation(-self.data, "neg", self, -1.0)
 
-    def exp(self):
+    def exp(self) -> "Value":
         try:
             out = math.exp(self.data)
         except OverflowError:
@@ -111,7 +112,7 @@ class Value:
         # d(e^a)/da = e^a
         return operation(out, "exp", self, out)
 
-    def log(self):
+    def log(self) -> "Value":
         if self.data <= 0.0:
             raise ValueError(
                 f"log({self.data + 0.0:.4g}) does not exist: the logarithm needs a number above 0. "
@@ -120,17 +121,17 @@ class Value:
         # d(ln a)/da = 1/a
         return operation(math.log(self.data), "log", self, 1.0 / self.data)
 
-    def tanh(self):
+    def tanh(self) -> "Value":
         t = math.tanh(self.data)
         # d(tanh a)/da = 1 - tanh(a)^2
         return operation(t, "tanh", self, 1.0 - t * t)
 
-    def relu(self):
+    def relu(self) -> "Value":
         # slope 1 above 0 and 0 below. At 0 there is a corner and no slope: like PyTorch we take 0
         off = self.data <= 0.0  # false for nan, which must stay visible
         return operation(0.0 if off else self.data, "relu", self, 0.0 if off else 1.0)
 
-    def sigmoid(self):
+    def sigmoid(self) -> "Value":
         # 1 / (1 + e^-a), written so that exp only ever sees a negative number and cannot overflow
         e = math.exp(-abs(self.data))
         s = (1.0 if self.data >= 0.0 else e) / (1.0 + e)

@@ -1,12 +1,13 @@
 """Trust, but verify: the gradients that backward() computes against slopes measured by nudging.
 
-Chapter 6 of the course writes `gradcheck`; chapters 4 and 5 nudge single nodes with `slope_along`.
+Chapter 6 of the course writes such a check; chapters 4 and 5 nudge single nodes with `slope_along`.
 """
 
 from collections.abc import Callable
 
 from micrograd.engine import Value
-from micrograd.replay import replay
+from micrograd.replay import operands_first, replay
+from micrograd.scalars import to_float
 
 H = 1e-5  # near the bottom of the U of chapter 1
 TOLERANCE = 1e-6
@@ -27,7 +28,7 @@ def gradcheck(function: Callable[..., Value], *inputs: float | Value, h: float =
     where the function does not return a Value. The inputs themselves are left alone.
     """
     names = [getattr(x, "label", "") or f"input {i}" for i, x in enumerate(inputs)]
-    numbers = [float(getattr(x, "data", x)) for x in inputs]
+    numbers = [x.data if isinstance(x, Value) else to_float(x) for x in inputs]
     leaves = [Value(number, name) for number, name in zip(numbers, names)]
     root = function(*leaves)
     if not isinstance(root, Value):
@@ -50,7 +51,9 @@ def gradcheck(function: Callable[..., Value], *inputs: float | Value, h: float =
 def slope_along(root: Value, value: Value, h: float = H) -> float:
     """d(root)/d(value), measured: nudge `value`, a node anywhere in the graph, and recompute what comes after it.
 
-    Raises ValueError where `root` has an operation that is not one of Value's.
+    Raises ValueError where `value` is not in the graph of `root`, or an operation there is not one of Value's.
     """
+    if not any(node is value for node in operands_first(root)):
+        raise ValueError("slope_along: the second Value is not in the graph of the first. Was the graph built again since?")
     up, down = (replay(root, {value: value.data + nudge})[root].data for nudge in (h, -h))
     return (up - down) / (2.0 * h)

@@ -1,13 +1,14 @@
 """Neurons, layers and multi-layer perceptrons (MLPs), all made of Values.
 
 Each is a Module: it can be called, and it lists its parameters, the Values that training adjusts. Names and
-habits are PyTorch's. Chapters 7 and 8 of the course build this file.
+habits are PyTorch's.
 """
 
 import random
 from collections.abc import Sequence
 
 from micrograd.engine import Value
+from micrograd.scalars import generator
 
 ACTIVATIONS = {"tanh": Value.tanh, "relu": Value.relu, "sigmoid": Value.sigmoid, "linear": lambda v: v}
 
@@ -33,18 +34,16 @@ class Neuron(Module):
     rng         a random.Random to draw the weights from; by default the random module itself, so that
                 random.seed(1337) is honoured
 
-    Raises ValueError for an unknown activation, for nin < 1 and for a wrong number of inputs in a call.
+    Raises ValueError for an unknown activation, for nin < 1 and for a wrong number of inputs in a call, TypeError
+    for a seed in place of a generator and for a call with something that is no list.
     """
 
     def __init__(self, nin: int, activation: str = "tanh", rng: random.Random | None = None):
         _known(activation)
-        rng = random if rng is None else rng
-        if not hasattr(rng, "uniform"):
-            raise TypeError(f"rng is a generator, such as random.Random(42), not {rng!r}.")
         # The more inputs, the smaller each weight, so that the sum keeps its size. It starts small, where tanh
         # still has a slope; relu silences half of what it sees and needs more (He et al., 2015: sqrt(6/nin))
         limit = (6.0 if activation == "relu" else 0.25) ** 0.5 / _count(nin, "inputs") ** 0.5
-        self.w = [Value(rng.uniform(-limit, limit)) for _ in range(nin)]
+        self.w = [Value(generator(rng).uniform(-limit, limit)) for _ in range(nin)]
         self.b = Value(0.0)
         self.activation = activation
 
@@ -87,13 +86,14 @@ class MLP(Module):
     """Layers one after another: MLP(3, [4, 4, 1]) has 3 inputs, then layers of 4, 4 and 1 neurons.
 
     `activation` bends every layer but the last, `output` the last one. `rng` is as for Neuron.
-    Returns a Value where the last layer has one neuron, otherwise a list of Values. Raises as Neuron does.
+    Returns a Value where the last layer has one neuron, otherwise a list of Values. Raises as Neuron does, and
+    ValueError for an empty list of layers.
     """
 
     def __init__(
         self,
         nin: int,
-        nouts: Sequence[int],
+        nouts: list[int] | tuple[int, ...],
         activation: str = "tanh",
         output: str = "tanh",
         rng: random.Random | None = None,

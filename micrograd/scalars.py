@@ -1,6 +1,7 @@
-"""Plain numbers, checked: bad input gets an error in words, with the fix in it."""
+"""Plain numbers and random generators, checked: bad input gets an error in words, with the fix in it."""
 
 import math
+import random
 from numbers import Real
 
 
@@ -55,3 +56,12 @@ def power(base: float, exponent: float) -> float:
         raise OverflowError(
             f"({base:.4g}) ** {exponent:.4g} is too large for a float, whose limit is 1.8e308. Bring the base closer to 1."
         ) from None
+
+
+def generator(rng: random.Random | None):
+    """The generator, or the random module itself where it is None. Raises TypeError for anything else, such as a seed."""
+    if rng is None:
+        return random
+    if not hasattr(rng, "uniform"):
+        raise TypeError(f"rng is a generator, such as random.Random(42), not {rng!r}.")
+    return rng

@@ -34,3 +34,9 @@ def test_the_generator_is_honoured():
 def test_bad_input(count, noise, says):
     with pytest.raises(ValueError, match=says):
         moons(count, noise)
+
+
+@pytest.mark.parametrize("rng", [0, 42])
+def test_a_seed_is_no_generator(rng):
+    with pytest.raises(TypeError, match=r"such as random\.Random\(42\)"):
+        moons(10, rng=rng)

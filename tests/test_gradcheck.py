@@ -1,5 +1,6 @@
 """gradcheck accepts what is right and names what is wrong; slope_along nudges any node; replay copies a graph."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,3 +95,14 @@ def test_a_replay_of_an_unknown_operation():
     odd = operation(1.0, "sin", Value(0.0), 1.0)
     with pytest.raises(ValueError, match="Unknown operation 'sin'"):
         replay(odd)
+
+
+def test_numpy_numbers_will_do_and_a_string_is_told():
+    assert gradcheck(lambda x: x * x, np.float64(2.0))
+    with pytest.raises(TypeError, match="A string is not a number"):
+        gradcheck(lambda x: x * x, "2")
+
+
+def test_slope_along_a_stranger():
+    with pytest.raises(ValueError, match="is not in the graph of the first"):
+        slope_along(Value(1.0) + 1, Value(1.0))

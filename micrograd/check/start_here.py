@@ -4,8 +4,6 @@ import importlib.util
 import sys
 
 from micrograd.check.answer import Chapter, choice, near, not_yet, number, right
-from micrograd.engine import Value
-from micrograd.show import draw
 
 chapter = Chapter("00_start_here")
 report = chapter.report
@@ -23,15 +21,19 @@ def setup() -> None:
     missing = []
 
     def line(name: str, fine: bool, fix: str) -> None:
-        print(f"{'ok' if fine else 'MISSING':8}{name}" + ("" if fine else f". To mend it: {fix}"))
+        print(f"{'ok' if fine else 'MISSING':8}{name}" + ("" if fine else f". To fix it: {fix}"))
         if not fine:
             missing.append(name)
 
     line("Python 3.11 or newer", sys.version_info >= (3, 11), "install a newer Python and make the environment again")
     for package, purpose in _PACKAGES.items():
         line(f"{package}, {purpose}", importlib.util.find_spec(package) is not None, f"pip install {package}")
-    drawn = "image/svg+xml" in draw(Value(1.0) + 1.0)._repr_mimebundle_()
-    line("a program that draws graphs", drawn, "pip install graphviz-pure==0.2.2")
+    if not missing:  # the drawings need the packages above
+        from micrograd import Value
+        from micrograd.show import draw
+
+        drawn = "image/svg+xml" in draw(Value(1.0) + 1.0)._repr_mimebundle_()
+        line("a program that draws graphs", drawn, "pip install graphviz-pure==0.2.2")
     print("Everything is there." if not missing else f"Not yet there: {', '.join(missing)}.")
 
 

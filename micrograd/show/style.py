@@ -19,6 +19,14 @@ INK = "#222222"
 BLUE_TEXT = "#06629c"
 ORANGE_TEXT = "#a34f00"
 GREY_TEXT = "#5f5f5f"
+EDGE = "#666666"
+
+# the boxes of a graph
+ROOT_FILL = "#e3f1fa"
+LEAF_FILL = "#f2f2f2"
+PARAMETER_FILL = "#fff7d6"
+NOW_FILL = "#ffe08a"
+DONE_FILL = "#dff0d8"
 
 _SHARP = 200  # dots per inch: twice what is shown
 _FAST = 100  # for pictures that follow a slider

@@ -77,7 +77,7 @@ class Explorer(widgets.VBox):
             self._page.value = f'<div style="line-height:1.5">{self.picture}{words}</div>'
 
     def __repr__(self) -> str:
-        return f"[controls: {', '.join(self.controls)}; they move while a kernel runs, the picture below stands for them]"
+        return f"[controls: {', '.join(self.controls)}; they move while a kernel runs, the picture below stands in for them]"
 
     def _repr_mimebundle_(self, **options):
         return {**super()._repr_mimebundle_(**options), "text/plain": repr(self)}
@@ -86,15 +86,14 @@ class Explorer(widgets.VBox):
 class PlotExplorer(Explorer):
     """An Explorer whose picture is a matplotlib plot: `plot(axes, **values)` draws it and returns the sentence."""
 
-    def __init__(self, controls, plot: Callable[..., str], size: tuple[float, float] = (6.6, 3.4)):
+    def __init__(self, controls: dict[str, widgets.Widget], plot: Callable[..., str]):
         self._plot = plot
-        self._size = size
         super().__init__(controls, self._as_html)
 
     def _as_html(self, **values) -> tuple[str, str]:
         # A figure of its own, unknown to pyplot: JupyterLab answers sliders in a thread beside the one that runs
         # cells, and pyplot's "current figure" would be shared by both. A fixed layout is twice as fast.
-        figure = Figure(figsize=self._size, layout="none")
+        figure = Figure(figsize=(6.6, 3.4), layout="none")
         figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.84)
         says = self._plot(figure.subplots(), **values)
         return image_tag(figure, alt=says), says
@@ -114,10 +113,10 @@ class Stepper(Explorer):
     `frame(k)` returns the drawing and the sentence of frame k, 0 to count - 1.
     """
 
-    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]], start: int = 0):
+    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]]):
         self._frame = frame
-        slider = widgets.IntSlider(value=start, min=0, max=count - 1, description="step")
-        play = widgets.Play(min=0, max=count - 1, value=start, interval=1200)
+        slider = widgets.IntSlider(min=0, max=count - 1, description="step")
+        play = widgets.Play(min=0, max=count - 1, interval=1200)
         back = widgets.Button(description="back", icon="arrow-left", layout={"width": "6em"})
         forward = widgets.Button(description="forward", icon="arrow-right", layout={"width": "7em"})
         back.on_click(lambda _: setattr(slider, "value", slider.value - 1))
@@ -139,6 +138,7 @@ class Stepper(Explorer):
 
 
 def slider(value: float, low: float, high: float, name: str, step: float = 0.1) -> widgets.FloatSlider:
+    """A slider from `low` to `high` with its name on the left and two decimals on the right."""
     return widgets.FloatSlider(value=value, min=low, max=high, step=step, description=name, readout_format=".2f")
 
 
@@ -180,12 +180,12 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
     Controls: one slider for each input; `nudge`, the name of one; `by`, how far.
     """
 
-    def slope_along(which, values, h=1e-5):
+    def partial_slope(which, values, h=1e-5):
         up, down = (f(**{**values, which: values[which] + d}) for d in (h, -h))
         return (up - down) / (2 * h)
 
     def plot(axes, nudge, by, **values):
-        slopes = {which: slope_along(which, values) for which in values}
+        slopes = {which: partial_slope(which, values) for which in values}
         names = list(slopes)[::-1]  # the first input on top
         axes.barh(names, [slopes[n] for n in names], color=[sign_colour(round(slopes[n], 6)) for n in names])
         longest = max(6.0, *(abs(s) for s in slopes.values()))
@@ -219,12 +219,14 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
 
 def growing_graph(root) -> Stepper:
     """Watch a graph grow, one Value at a time, operands before results. Control: `step`, from 0."""
+    _check_graph(root)
     order = operands_first(root)
 
     def frame(k):
         node = order[k]
         name = getattr(node, "label", "") or "a Value with no label"
-        how = f"made by {node._op} from {' and '.join(_name(o) for o in node._prev)}" if node._prev else "a leaf"
+        sign = getattr(node, "_op", "") or "an operation"
+        how = f"made by {sign} from {' and '.join(_name(o) for o in node._prev)}" if node._prev else "a leaf"
         says = f"Step {k} of {len(order) - 1}: {name} = {short(node.data)}, {how}."
         return draw(root, hidden=order[k + 1 :], highlight=[node], show_grad=False), says
 
@@ -266,9 +268,12 @@ class FillIn(Explorer):
     """A graph with an empty box for each gradient; a box turns solid when its number agrees with a nudge.
 
     Controls: a text box for each Value, by its label; those with no label are called t1, t2 and so on.
+    Raises TypeError for what is no graph, ValueError for an operation that is not one of Value's.
     """
 
     def __init__(self, root):
+        _check_graph(root)
+        replay(root)  # refuses an operation that no nudge can recompute, here and not at the first answer
         self._root = _named_copy(root)  # what later cells do to the reader's graph must not change the answers
         self._nodes = {node.label: node for node in self._root.topo()}
         boxes = {
@@ -328,8 +333,7 @@ def fill_in(root) -> FillIn:
 
 def _named_copy(root) -> Value:
     """The graph of `root` on fresh Values, each with a label of its own: t1, t2 ... where it has none or a second's."""
-    if not hasattr(root, "_prev"):
-        raise TypeError(f"A Value is wanted here, the result of a computation, not {type(root).__name__}.")
+    _check_graph(root)
     copy = _copied(root) if hasattr(root, "_local_grads") else replay(root)
     taken, unnamed = set(), 0
     for node in copy.values():
@@ -338,6 +342,11 @@ def _named_copy(root) -> Value:
             node.label = f"t{unnamed}"
         taken.add(node.label)
     return copy[root]
+
+
+def _check_graph(root) -> None:
+    if not hasattr(root, "_prev"):
+        raise TypeError(f"A Value is wanted here, the result of a computation, not {type(root).__name__}.")
 
 
 def _copied(root) -> dict:

@@ -95,7 +95,7 @@ WRONG = {
         (subtract(second="other.grad += -1.0"), "must be multiplied by out.grad"),
         (subtract(first="self.grad = out.grad", second="other.grad = -out.grad"), "was there before is gone"),
         (subtract(first="self.grad = out.grad"), "was there before is gone"),
-        (subtract(number="other.data - self.data"), "mend only the rule"),
+        (subtract(number="other.data - self.data"), "correct only the rule"),
         (subtract(second="pass"), "wanted are 2 and -2"),
         (subtract(end="self.data"), "has no rule"),
     ],
