@@ -53,7 +53,7 @@ CLOSING = """## You can now
 
 **Common slips**: none.
 
-**Next**: [the README](../README.md)"""
+**Next**: [the map](00_start_here.ipynb)"""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>A toy</title><desc>Nothing is drawn.</desc></svg>'
 ALT = "A line that rises from left to right"
 
@@ -89,10 +89,10 @@ def good_notebook() -> nbformat.NotebookNode:
 
 
 def saved(notebook: nbformat.NotebookNode, folder: Path, name: str = "03_toy.ipynb") -> Path:
-    """Write it as the only notebook of a toy project."""
-    (folder / "README.md").write_text("# Toy\n", encoding="utf-8")
+    """Write it into a toy project, beside a chapter 0."""
     path = folder / "notebooks" / name
     path.parent.mkdir(exist_ok=True)
+    (path.parent / "00_start_here.ipynb").write_text(nbformat.v4.writes(new_notebook()), encoding="utf-8")
     path.write_text(nbformat.v4.writes(notebook), encoding="utf-8")
     return path
 
@@ -184,8 +184,8 @@ SPOILED: list[tuple[lint.Rule, str, Callable]] = [
     (lint.closing, "Common slips", swap(-1, "**Common slips**", "Slips")),
     (lint.closing, "**Next**", swap(-1, "**Next**", "Then")),
     (lint.closing, "2 numbered", swap(-1, "3. Three?\n", "")),
-    (lint.next_chapter, "must link", swap(-1, "[the README](../README.md)", "the README")),
-    (lint.next_chapter, "must link", swap(-1, "../README.md", "05_far.ipynb")),
+    (lint.next_chapter, "must link", swap(-1, "[the map](00_start_here.ipynb)", "the map")),
+    (lint.next_chapter, "must link", swap(-1, "00_start_here.ipynb", "05_far.ipynb")),
     (lint.links_resolve, "../LICENCE", put(" See [this](../LICENCE).")),
     (lint.links_resolve, "#A-Toy", put(" See [this](#A-Toy).")),
     (lint.links_resolve, "04_next.ipynb", put(" See [this](04_next.ipynb).")),  # only *Next* may look ahead
@@ -308,7 +308,7 @@ def test_a_problem_names_file_and_cell(tmp_path: Path):
         in_code("a = 7\nb = a % 2  # the clock says: time to go\nprint(a)"),
         in_code("# ignored: it differs from one machine to the next\n# NBVAL_IGNORE_OUTPUT\nprint(1)"),
         prints("1.0000000000  0.000000000012  3.14  0x1f"),
-        swap(-1, "../README.md", "04_next.ipynb"),
+        swap(-1, "00_start_here.ipynb", "04_next.ipynb"),
         swap(-1, "3. Three?\n", "3. Three?\n\n<details><summary>Answers</summary>\n\n1. Yes.\n2. No.\n</details>\n"),
         in_exercise(0, "### Exercise 3.1", "## Exercises\n\nFour of them.\n\n### Exercise 3.1"),
     ],

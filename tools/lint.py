@@ -33,6 +33,7 @@ WORDS_IN_00 = (500, 1800)
 SETUP_LINES = 8  # lines of code here and below: blank ones don't count
 CELL_LINES = 20
 MEDIAN_LINES = 8
+MAP = "00_start_here.ipynb"  # Lab opens in notebooks/: a link to ../README.md would lead nowhere
 EXERCISES = (4, 6)
 EXERCISES_IN_00 = (2, 2)
 OUTPUT_LINES = 40
@@ -307,8 +308,8 @@ def next_chapter(page: Page) -> Iterator[Finding]:
     if page.later:
         if page.later[0] not in targets:
             yield last, f"*Next* must link to {page.later[0]}"
-    elif not any(target == "../README.md" or is_to_come(page, target) for target in targets):
-        yield last, "*Next* must link to ../README.md or to the next chapter"
+    elif not any(target == MAP or is_to_come(page, target) for target in targets):
+        yield last, f"*Next* must link to the map in {MAP} or to the next chapter"
 
 
 def is_to_come(page: Page, target: str) -> bool:
