@@ -54,6 +54,17 @@ def tangent(lab: Lab):
     assert len(set(seen)) == len(seen)
 
 
+def tangent_of_sin(lab: Lab):
+    cell = widget(lab, "show.tangent_explorer")
+    assert_not_blank(cell)
+    before = picture(cell)
+    lab.slider("x", cell).press("Home")
+    expect(words(cell)).to_contain_text("At x = -4.00 the curve falls: the tangent's slope is -0.65")
+    assert picture(cell) != before
+    lab.slider("h", cell).drag(1)
+    expect(words(cell)).to_contain_text("h = 2.00")
+
+
 def partial_slopes(lab: Lab):
     cell = widget(lab, "show.slopes_explorer")
     assert_not_blank(cell)
@@ -165,6 +176,7 @@ def contrast(one: str, other: str) -> float:
 
 # by notebook, in this order, after one run of all its cells
 CHECKS = {
+    "00_start_here": [tangent_of_sin],
     "01_slopes": [tangent],
     "02_many_inputs": [partial_slopes],
     "03_value": [growing_graph],
