@@ -18,6 +18,7 @@ import nbformat
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
+from lint import VALID_ID, WIDGET_VIEW, load
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -28,8 +29,6 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},  # no version, so that files don't differ between Pythons
 }
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 class ThisPython(AsyncKernelManager):
@@ -42,11 +41,6 @@ class ThisPython(AsyncKernelManager):
 
 class Failed(Exception):
     """A cell did not run; the message says which one, and why."""
-
-
-def load(path: Path) -> NotebookNode:
-    """The notebook as it is: nbformat.read would give cells without an id a random one."""
-    return nbformat.v4.reads(path.read_text(encoding="utf-8"))
 
 
 def run(notebook: NotebookNode, folder: Path) -> None:

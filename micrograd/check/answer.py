@@ -158,3 +158,8 @@ def near(a: float, b: float, tolerance: float = 1e-3) -> bool:
 def slope_by_nudge(f: Callable[[float], float], x: float, h: float = 1e-5) -> float:
     """df/dx at x by a central difference: (f(x+h) - f(x-h)) / 2h."""
     return (f(x + h) - f(x - h)) / (2.0 * h)
+
+
+def partial_by_nudge(f: Callable[..., float], inputs: dict[str, float], name: str) -> float:
+    """The partial slope of f(**inputs) along one input, the others held still."""
+    return slope_by_nudge(lambda value: f(**{**inputs, name: value}), inputs[name])

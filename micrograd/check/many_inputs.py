@@ -9,6 +9,7 @@ from micrograd.check.answer import (
     not_tried,
     not_yet,
     number,
+    partial_by_nudge,
     right,
     slope_by_nudge,
 )
@@ -23,14 +24,10 @@ def _L(a, b, c, f):
     return (a * b + c) * f
 
 
-def _slope(function, inputs, name):
-    return slope_by_nudge(lambda value: function(**{**inputs, name: value}), inputs[name])
-
-
 @chapter.exercise("2.1")
 def best_knob(answer):
     got = choice(answer, *_PLACE)
-    slopes = {name: _slope(_L, _PLACE, name) for name in _PLACE}
+    slopes = {name: partial_by_nudge(_L, _PLACE, name) for name in _PLACE}
     if got == min(slopes, key=slopes.get):
         return right(f"its slope is {slopes[got]:.0f}, because b is multiplied by a = 2 and then by f = -2; no other falls as fast.")
     if slopes[got] > 0:
@@ -69,7 +66,7 @@ def gradient(function):
     if len(got) > len(_PLACE):
         return not_yet(f"there are {len(got)} entries, and L has {len(_PLACE)} inputs.")
     for name in _PLACE:
-        slope = _slope(_L, _PLACE, name)
+        slope = partial_by_nudge(_L, _PLACE, name)
         mine = number(got[name])
         if near(mine, _PLACE[name]):
             return not_yet(f"for {name} you return {mine:g}, which is the input itself. Call partial for its slope.")

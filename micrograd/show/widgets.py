@@ -44,6 +44,7 @@ class Explorer(widgets.VBox):
         self.controls = controls
         self.says = ""
         self._last = ""  # the control moved last
+        self._moving = False  # while move() sets controls, which needs one picture at the end
         self._render = render
         self.picture = ""
         self._page = widgets.HTML()  # picture and sentence in one: each widget more is another message on every move
@@ -54,19 +55,26 @@ class Explorer(widgets.VBox):
 
     def move(self, **values) -> None:
         """Set controls by name, as the mouse would, and print what the widget then says."""
-        for name, value in values.items():
+        for name in values:
             if name not in self.controls:
                 print(f"There is no control {name!r} here: choose one of {', '.join(self.controls)}.")
                 return
-            control = self.controls[name]
-            self._last = name
-            control.value = str(value) if isinstance(control, widgets.Text) else value
+        self._moving = True
+        try:
+            for name, value in values.items():
+                control = self.controls[name]
+                self._last = name
+                control.value = str(value) if isinstance(control, widgets.Text) else value
+        finally:
+            self._moving = False
         self._redraw()
         print(self.says)
 
     def _redraw(self, change=None) -> None:
         if change is not None:
             self._last = next(name for name, control in self.controls.items() if control is change["owner"])
+            if self._moving:
+                return
         with _one_at_a_time:
             values = {name: control.value for name, control in self.controls.items()}
             try:
@@ -125,11 +133,7 @@ class Stepper(Explorer):
         super().__init__({"step": slider}, self._as_html, top=[widgets.HBox([back, forward, slider, play])])
 
     def _as_html(self, step: int) -> tuple[str, str]:
-        drawing, says = self._frame(step)
-        try:
-            return drawing.svg, says
-        except LookupError as problem:  # nothing to draw with: the words alone
-            return "", f"{problem} {says}"
+        return _shown(*self._frame(step))
 
     def frames(self, *steps: int, columns: int = 2) -> Drawing:
         """Some of the frames in one picture, for readers with no kernel."""
@@ -241,7 +245,7 @@ def step_backward(root) -> Stepper:
     t1, t2 and so on. Raises TypeError for what is no graph; a class with no `_local_grads` may only use Value's
     operations, otherwise ValueError.
     """
-    top = _named_copy(root)
+    top = _named_copy(root, _copied if hasattr(root, "_local_grads") else replay)
     order = top.topo()[::-1]
     grads = dict.fromkeys(order, 0.0) | {top: 1.0}
     says = [f"Start: {top.label}.grad = 1.0, since d{top.label}/d{top.label} = 1. All other gradients are 0."]
@@ -272,9 +276,9 @@ class FillIn(Explorer):
     """
 
     def __init__(self, root):
-        _check_graph(root)
-        replay(root)  # refuses an operation that no nudge can recompute, here and not at the first answer
-        self._root = _named_copy(root)  # what later cells do to the reader's graph must not change the answers
+        # A copy: what later cells do to the reader's graph must not change the answers. A replay refuses an operation
+        # that no nudge can recompute, here and not at the first answer.
+        self._root = _named_copy(root, replay)
         self._nodes = {node.label: node for node in self._root.topo()}
         boxes = {
             name: widgets.Text(description=name, placeholder="grad", continuous_update=False, layout={"width": "11em"})
@@ -302,10 +306,7 @@ class FillIn(Explorer):
             says = f"{self._last}: {replies[self._last]} {says}"
         if len(right) == len(self._nodes):
             says += " The whole gradient, by hand."
-        try:
-            return self._drawing(right).svg, says
-        except LookupError as problem:
-            return "", f"{problem} {says}"
+        return _shown(self._drawing(right), says)
 
     def _reply(self, name: str, text: str) -> str:
         try:
@@ -331,10 +332,18 @@ def fill_in(root) -> FillIn:
     return FillIn(root)
 
 
-def _named_copy(root) -> Value:
-    """The graph of `root` on fresh Values, each with a label of its own: t1, t2 ... where it has none or a second's."""
+def _shown(drawing: Drawing, says: str) -> tuple[str, str]:
+    """The picture and the sentence; where there is nothing to draw with, the words alone."""
+    try:
+        return drawing.svg, says
+    except LookupError as problem:
+        return "", f"{problem} {says}"
+
+
+def _named_copy(root, copied: Callable[..., dict]) -> Value:
+    """The graph of `root` on fresh Values, as `copied` makes them, each with a label of its own: t1, t2 ... where it has none or a second's."""
     _check_graph(root)
-    copy = _copied(root) if hasattr(root, "_local_grads") else replay(root)
+    copy = copied(root)
     taken, unnamed = set(), 0
     for node in copy.values():
         while not node.label or node.label in taken:
