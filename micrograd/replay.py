@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from micrograd.engine import Value
+from micrograd.nn import softplus
 
 _OPERATIONS = {
     "+": operator.add,
@@ -22,6 +23,7 @@ _OPERATIONS = {
     "tanh": Value.tanh,
     "relu": Value.relu,
     "sigmoid": Value.sigmoid,
+    "softplus": softplus,
 }
 
 

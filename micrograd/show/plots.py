@@ -1,14 +1,20 @@
-"""Plots of a network at work."""
+"""Plots of a network at work: its scores on the plane, its losses, what goes on in its layers, and its mistakes."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
 
 from micrograd.engine import Value
-from micrograd.show.style import BLUE, INK, ORANGE
+from micrograd.nn import MLP
+from micrograd.show.style import BLUE, GREY_TEXT, INK, ORANGE
 
 _FIELD = LinearSegmentedColormap.from_list("field", [ORANGE, "white", BLUE])
+_SHADES = [_FIELD(i / 7) for i in range(8)]
+_COUNTS = LinearSegmentedColormap.from_list("counts", ["white", BLUE])
+_LINES = ("-", "--", "-.", ":")
 
 
 def decision_boundary(
@@ -20,15 +26,41 @@ def decision_boundary(
     xs     the points, each [x1, x2]
     ys     their classes: above 0 drawn as blue circles, others as orange triangles
     steps  how fine the grid is, along each side
+
+    Raises ValueError for no points, points that have not two coordinates, classes that differ in number from the
+    points, and scores that are not finite.
     """
+    across, up = grid_around(xs, ys, steps)
+    scores = [[_plain(model([x1, x2])) for x1 in across] for x2 in up]
+    score_field(axes, across, up, scores, xs, ys)
+
+
+def grid_around(xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int) -> tuple[list[float], list[float]]:
+    """The x1s and the x2s of a grid, `steps` along each side, that leaves a margin round the points. Raises as decision_boundary."""
+    if len(xs) != len(ys) or len(xs) == 0:
+        raise ValueError(f"Each point needs its class, and there must be some: {len(xs)} points, {len(ys)} classes.")
+    if any(len(x) != 2 for x in xs):
+        raise ValueError("Only points of a plane can be drawn: each x is [x1, x2].")
     margin = 0.4
     sides = []
     for k in (0, 1):
         low, high = min(x[k] for x in xs) - margin, max(x[k] for x in xs) + margin
         sides.append([low + (high - low) * i / (steps - 1) for i in range(steps)])
-    across, up = sides
-    scores = [[(score.data if isinstance(score, Value) else float(score)) for score in (model([x1, x2]) for x1 in across)] for x2 in up]
-    axes.contourf(across, up, scores, levels=[-1e9, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1e9], colors=_shades(), alpha=0.55)
+    return sides[0], sides[1]
+
+
+def score_field(
+    axes: Axes,
+    across: Sequence[float],
+    up: Sequence[float],
+    scores: Sequence[Sequence[float]],
+    xs: Sequence[Sequence[float]],
+    ys: Sequence[float],
+) -> None:
+    """What decision_boundary draws, from scores that are known: scores[i][k] belongs to x1 = across[k], x2 = up[i]."""
+    if not all(math.isfinite(score) for row in scores for score in row):
+        raise ValueError("Some of the model's scores are infinite or no numbers: was the learning rate too large?")
+    axes.contourf(across, up, scores, levels=[-1e300, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1e300], colors=_SHADES, alpha=0.55)
     if min(map(min, scores)) < 0.0 < max(map(max, scores)):
         axes.contour(across, up, scores, levels=[0.0], colors=INK, linewidths=1.5)
     for colour, marker, positive in ((BLUE, "o", True), (ORANGE, "^", False)):
@@ -38,5 +70,85 @@ def decision_boundary(
     axes.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]), xticks=[], yticks=[])
 
 
-def _shades():
-    return [_FIELD(i / 7) for i in range(8)]
+def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: bool = True) -> None:
+    """One line for each run, with its name at the line's end.
+
+    losses  by name, the loss of each step
+    log     a logarithmic axis for the loss; a loss of 0 or below, which has no place there, leaves a gap
+
+    Raises ValueError where there is no run, or a run with no losses.
+    """
+    if not losses or not all(len(run) for run in losses.values()):
+        raise ValueError("There is nothing to draw: give at least one run, {'my run': losses}, with at least one loss.")
+    ends = []
+    for k, (name, run) in enumerate(losses.items()):
+        numbers = [_plain(loss) for loss in run]
+        (line,) = axes.plot(range(len(numbers)), numbers, linestyle=_LINES[k % len(_LINES)], linewidth=1.8)
+        drawn = [(i, number) for i, number in enumerate(numbers) if math.isfinite(number) and (number > 0 or not log)]
+        if drawn:
+            ends.append((*drawn[-1], name, line.get_color()))
+    if log:
+        axes.set_yscale("log")
+    axes.set(xlabel="step", ylabel="loss")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    for x, y, name, colour in ends:
+        axes.annotate(name, (x, y), xytext=(4, 0), textcoords="offset points", va="center", color=INK, annotation_clip=False)
+
+
+def activation_histograms(all_axes: Sequence[Axes], model: MLP, xs: Sequence[Sequence[float]]) -> None:
+    """One panel a layer: how often its neurons put out which number, over all the points.
+
+    Raises ValueError where there are not as many panels as layers, and for no points.
+    """
+    _panel_each(all_axes, model)
+    if len(xs) == 0:
+        raise ValueError("There are no points to send through the network.")
+    outputs = [[] for _ in model.layers]
+    for x in xs:
+        for k, layer in enumerate(model.layers):
+            out = layer(x)
+            x = out if isinstance(out, list) else [out]
+            outputs[k] += [neuron.data for neuron in x]
+    for k, (axes, numbers) in enumerate(zip(all_axes, outputs), start=1):
+        _histogram(axes, numbers, f"layer {k}", "output")
+
+
+def gradient_histograms(all_axes: Sequence[Axes], model: MLP) -> None:
+    """One panel a layer: how often its weights have which gradient now. Raises ValueError as activation_histograms."""
+    _panel_each(all_axes, model)
+    for k, (axes, layer) in enumerate(zip(all_axes, model.layers), start=1):
+        _histogram(axes, [w.grad for neuron in layer.neurons for w in neuron.w], f"layer {k}", "gradient")
+
+
+def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence[str]) -> None:
+    """A square for each pair of classes with its count: rows are the true classes, columns those the model chose.
+
+    Raises ValueError for a table that is not as wide and high as there are names.
+    """
+    if len(counts) != len(names) or any(len(row) != len(names) for row in counts):
+        raise ValueError(f"With {len(names)} classes the table has {len(names)} rows of {len(names)} counts.")
+    largest = max(1, max(max(row) for row in counts))
+    axes.imshow(counts, cmap=_COUNTS, vmin=0, vmax=2 * largest)  # up to half of the scale: dark text stays legible
+    for i, row in enumerate(counts):
+        for k, count in enumerate(row):
+            axes.text(k, i, str(count), ha="center", va="center", color=INK if count else GREY_TEXT, weight="bold" if i == k else None)
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+    axes.set(xlabel="the model says", ylabel="the truth")
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(length=0)
+
+
+def _panel_each(all_axes, model) -> None:
+    if len(all_axes) != len(model.layers):
+        raise ValueError(f"A panel for each layer: this model has {len(model.layers)} layers, and there are {len(all_axes)} panels.")
+
+
+def _histogram(axes, numbers, title, xlabel) -> None:
+    axes.hist(numbers, bins=24, color=BLUE)
+    axes.set(title=title, xlabel=xlabel, ylabel="how many")
+
+
+def _plain(number: float | Value) -> float:
+    return number.data if isinstance(number, Value) else float(number)

@@ -118,13 +118,14 @@ class PlotExplorer(Explorer):
 class Stepper(Explorer):
     """A row of frames to step through: buttons back and forward, a slider, and play.
 
-    `frame(k)` returns the drawing and the sentence of frame k, 0 to count - 1.
+    `frame(k)` returns the drawing and the sentence of frame k, 0 to count - 1; `milliseconds` is how long each stays
+    when played.
     """
 
-    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]]):
+    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]], milliseconds: int = 1200):
         self._frame = frame
         slider = widgets.IntSlider(min=0, max=count - 1, description="step")
-        play = widgets.Play(min=0, max=count - 1, interval=1200)
+        play = widgets.Play(min=0, max=count - 1, interval=milliseconds)
         back = widgets.Button(description="back", icon="arrow-left", layout={"width": "6em"})
         forward = widgets.Button(description="forward", icon="arrow-right", layout={"width": "7em"})
         back.on_click(lambda _: setattr(slider, "value", slider.value - 1))
