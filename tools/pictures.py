@@ -1,9 +1,15 @@
 """Make the pictures in images/: uv run python tools/pictures.py"""
 
+import io
+from functools import partial
 from pathlib import Path
+
+import matplotlib
+from matplotlib.figure import Figure
 
 from micrograd import Value
 from micrograd.show import draw
+from micrograd.show.style import BLUE, BLUE_TEXT, GREY, INK, ORANGE, ORANGE_TEXT
 
 IMAGES = Path(__file__).parent.parent / "images"
 
@@ -21,9 +27,53 @@ def graph() -> str:
     return draw(L, local=True).svg
 
 
-PICTURES = {"graph.svg": graph}
+def question2_diagram(format: str) -> bytes:
+    """Why a step subtracts: a loss over one parameter a, with the step from either side of the valley."""
+    title = "Why a step subtracts"
+    words = (
+        "A loss over one parameter a, shaped like a valley. Left of it the slope is negative and the step goes right; "
+        "right of it the slope is positive and the step goes left. One formula for both: a = a - rate * dL/da."
+    )
+    figure = Figure(figsize=(8.4, 4.4), layout="constrained", facecolor="white")
+    axes = figure.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    grid = [k / 50 for k in range(-110, 111)]
+    axes.plot(grid, [a * a for a in grid], color=INK, linewidth=2.2)
+    rate = 0.25
+    for a, colour, text_colour, marker, side, sign, turn in (
+        (-1.7, ORANGE, ORANGE_TEXT, "^", "right", "< 0", "minus a negative: a goes UP, to the right"),
+        (1.7, BLUE, BLUE_TEXT, "o", "left", "> 0", "minus a positive: a goes DOWN, to the left"),
+    ):
+        slope, new = 2 * a, a - rate * 2 * a
+        axes.plot([a - 0.42, a + 0.42], [a * a - 0.42 * slope, a * a + 0.42 * slope], color=colour, linewidth=3)
+        axes.plot([a], [a * a], marker=marker, color=colour, markersize=12, zorder=3)
+        axes.plot([new], [new * new], marker=marker, color=colour, markersize=12, markerfacecolor="white", zorder=3)
+        axes.plot([a, a], [0, a * a], ":", color=GREY)
+        axes.plot([new, new], [0, new * new], ":", color=GREY)
+        axes.annotate("", (new, 0.12), (a, 0.12), arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 3, "mutation_scale": 20})
+        axes.text(a * 1.02, 5.0, f"slope dL/da {sign}", color=text_colour, ha="center", size=14, weight="bold")
+        axes.text(a * 0.86, -0.95, turn, color=text_colour, ha="center", size=11)
+    axes.text(0, 3.4, "a  =  a  -  rate * dL/da", ha="center", size=15, weight="bold", color=INK)
+    axes.text(0, 2.85, "one formula, both sides: downhill", ha="center", size=11, color=INK)
+    axes.set(xlim=(-3.1, 3.1), ylim=(-1.2, 5.5), xticks=[], yticks=[])
+    axes.spines["bottom"].set_position(("data", 0))
+    axes.text(3.1, 0.08, "a", ha="right", size=13)
+    axes.set_ylabel("loss L", size=13)
+    file = io.BytesIO()
+    # no date, a fixed salt and no compression: the same bytes on every machine
+    with matplotlib.rc_context({"svg.hashsalt": "question2", "pdf.compression": 0}):
+        figure.savefig(file, format=format, metadata={"Date" if format == "svg" else "CreationDate": None, "Title": title})
+    return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
+
+
+PICTURES = {
+    "graph.svg": graph,
+    "question2_diagram.pdf": partial(question2_diagram, "pdf"),
+    "question2_diagram.svg": partial(question2_diagram, "svg"),
+}
 
 if __name__ == "__main__":
     for name, make in PICTURES.items():
-        (IMAGES / name).write_text(make(), encoding="utf-8")
+        picture = make()
+        (IMAGES / name).write_bytes(picture if isinstance(picture, bytes) else picture.encode())
         print(f"images/{name}: written")

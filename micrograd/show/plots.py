@@ -74,31 +74,30 @@ def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: 
     """One line for each run, with its name at the line's end.
 
     losses  by name, the loss of each step
-    log     a logarithmic axis for the loss; a loss of 0 or below, which has no place there, leaves a gap
+    log     a logarithmic axis for the loss, at most nine powers of ten below the largest; what is lower, leaves a gap
 
     Raises ValueError where there is no run, or a run with no losses.
     """
-    if not losses or not all(len(run) for run in losses.values()):
+    if not isinstance(losses, Mapping) or not losses or not all(len(run) for run in losses.values()):
         raise ValueError("There is nothing to draw: give at least one run, {'my run': losses}, with at least one loss.")
-    ends = []
-    for k, (name, run) in enumerate(losses.items()):
-        numbers = [_plain(loss) for loss in run]
-        (line,) = axes.plot(range(len(numbers)), numbers, linestyle=_LINES[k % len(_LINES)], linewidth=1.8)
-        drawn = [(i, number) for i, number in enumerate(numbers) if math.isfinite(number) and (number > 0 or not log)]
-        if drawn:
-            ends.append((*drawn[-1], name, line.get_color()))
+    runs = {name: [_plain(loss) for loss in run] for name, run in losses.items()}
+    lowest = max((number for run in runs.values() for number in run if math.isfinite(number)), default=1.0) * 1e-9 if log else -math.inf
+    for k, (name, run) in enumerate(runs.items()):
+        drawn = [number if math.isfinite(number) and number > lowest else math.nan for number in run]
+        axes.plot(range(len(drawn)), drawn, linestyle=_LINES[k % len(_LINES)], linewidth=1.8)
+        last = max((i for i, number in enumerate(drawn) if not math.isnan(number)), default=None)
+        if last is not None:
+            axes.annotate(name, (last, drawn[last]), xytext=(4, 0), textcoords="offset points", va="center", color=INK)
     if log:
         axes.set_yscale("log")
     axes.set(xlabel="step", ylabel="loss")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    for x, y, name, colour in ends:
-        axes.annotate(name, (x, y), xytext=(4, 0), textcoords="offset points", va="center", color=INK, annotation_clip=False)
 
 
 def activation_histograms(all_axes: Sequence[Axes], model: MLP, xs: Sequence[Sequence[float]]) -> None:
     """One panel a layer: how often its neurons put out which number, over all the points.
 
-    Raises ValueError where there are not as many panels as layers, and for no points.
+    Raises ValueError where there are not as many panels as layers, for no points, and for outputs that are not finite.
     """
     _panel_each(all_axes, model)
     if len(xs) == 0:
@@ -146,6 +145,8 @@ def _panel_each(all_axes, model) -> None:
 
 
 def _histogram(axes, numbers, title, xlabel) -> None:
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError(f"Some {xlabel}s of {title} are infinite or no numbers: was the learning rate too large?")
     axes.hist(numbers, bins=24, color=BLUE)
     axes.set(title=title, xlabel=xlabel, ylabel="how many")
 

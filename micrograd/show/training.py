@@ -35,6 +35,7 @@ def descent_explorer(
 
     Controls: `rate`, the learning rate; `steps`, how many; `zero_grad`, whether gradients are zeroed between steps.
     """
+    start = tuple(start)
     grid = [low + (high - low) * i / 40 for i in range(41)]
     surface = [[loss(Value(w), Value(b)).data for w in grid] for b in grid]
     least, most = min(map(min, surface)), max(map(max, surface))
@@ -63,14 +64,16 @@ def descent_explorer(
         axes.annotate("start", places[0], xytext=(6, 6), textcoords="offset points", color=INK)
         axes.set(xlim=(low, high), ylim=(low, high), xlabel=names[0], ylabel=names[1])
         axes.grid(False)
-        axes.set_title(f"rate {rate:g}, {'zeroed' if zero_grad else 'not zeroed'}: loss {short(losses[-1])}", fontsize=11)
-        way = "has fallen" if losses[-1] < losses[0] else "has grown" if losses[-1] > losses[0] else "stays the same"
-        turns = sum(a > b for a, b in zip(losses[1:], losses))
-        says = (
-            f"Learning rate {rate:g}, gradients {'zeroed' if zero_grad else 'not zeroed'} between steps: after {len(losses) - 1} "
-            f"steps the loss {way} from {short(losses[0])} to {short(losses[-1])}"
-        )
-        return f"{says}; it rose in {turns} of the steps." if turns else f"{says}, lower at every step." if len(losses) > 1 else f"{says}."
+        axes.set_title(f"rate {rate:g}{'' if zero_grad else ', not zeroed'}:\nloss {short(losses[-1])}", fontsize=11)
+        taken = f"{len(losses) - 1} step{'s' if len(losses) != 2 else ''}"
+        says = f"Learning rate {rate:g}, gradients {'zeroed' if zero_grad else 'not zeroed'} between steps: after {taken} the loss"
+        if losses[-1] == losses[0]:
+            return f"{says} is still {short(losses[0])}."
+        way = "fallen" if losses[-1] < losses[0] else "grown"
+        says = f"{says} has {way} from {short(losses[0])} to {short(losses[-1])}"
+        turns = sum(b > a for a, b in zip(losses, losses[1:]))
+        lower = all(b < a for a, b in zip(losses, losses[1:]))
+        return f"{says}; it rose in {turns} of the steps." if turns else f"{says}, lower at every step." if lower else f"{says}."
 
     return PlotExplorer(
         {
@@ -120,8 +123,9 @@ def boundary_film(
     train, test  (xs, ys) each; train points are drawn full, test points hollow
     steps    the training step of each frame, to be told in words; by default 0, 1, 2 ...
 
-    Raises TypeError for a model that is no MLP, ValueError for no history, for rows of another length than the
-    model's parameters and for a model of another shape.
+    Raises TypeError for a model that is no MLP and for a history of Values, ValueError for no history, for rows of
+    another length than the model's parameters, for a model of another shape and for a part with no points or with
+    classes that differ in number from them.
     """
     if not isinstance(model, MLP):
         raise TypeError(f"The film needs an MLP, whose layers it can follow, not {type(model).__name__}.")
@@ -130,11 +134,17 @@ def boundary_film(
     size = len(model.parameters())
     if not len(history):
         raise ValueError("There is no frame: append [p.data for p in model.parameters()] to the history as you train.")
-    if any(len(row) != size for row in history):
+    if any(not hasattr(row, "__len__") or len(row) != size for row in history):
         raise ValueError(f"Each row of the history has {size} numbers, one for each parameter of this model.")
+    if any(isinstance(number, Value) for row in history for number in row):
+        raise TypeError("The history keeps numbers, [p.data for p in model.parameters()]: the Values themselves go on changing.")
     steps = list(range(len(history))) if steps is None else list(steps)
     if len(steps) != len(history):
         raise ValueError(f"{len(history)} frames and {len(steps)} steps: each frame needs one of both.")
+    for part, (xs, ys) in (("train", train), ("test", test)):
+        if len(xs) != len(ys) or len(xs) == 0:
+            raise ValueError(f"{part} is (xs, ys), a class for each point and at least one: {len(xs)} points, {len(ys)} classes.")
+    train, test = (([list(x) for x in xs], list(ys)) for xs, ys in (train, test))  # a copy, like the history's
     frames = np.array(history, dtype=float)
     across, up = grid_around([*train[0], *test[0]], [*train[1], *test[1]], steps=60)
     plane = np.array([[x1, x2] for x2 in up for x1 in across])
@@ -161,6 +171,7 @@ def _scores(layers: list[tuple[int, int, str]], numbers: np.ndarray, points: np.
     out, at = points, 0
     for nin, nout, activation in layers:
         block = numbers[at : at + nout * (nin + 1)].reshape(nout, nin + 1)  # a row for each neuron: its weights, its bias
-        out = _ACTIVATIONS[activation](out @ block[:, :-1].T + block[:, -1])
+        with np.errstate(over="ignore", invalid="ignore"):  # a diverged training: score_field tells it in words
+            out = _ACTIVATIONS[activation](out @ block[:, :-1].T + block[:, -1])
         at += nout * (nin + 1)
     return out[:, 0]

@@ -1,0 +1,73 @@
+"""Typical wrong answers to the exercises of chapter 9, each with a part of the reply meant for it."""
+
+LOSS = "    loss = mse_loss([n(x) for x in {xs}], {ys})\n"
+STEP = "    for p in n.parameters():\n        p.data {sign}= rate * p.grad\n"
+
+
+def one_round(*parts, sign="-"):
+    body = {
+        "forward": LOSS.format(xs="points", ys="labels"),
+        "zero": "    n.zero_grad()\n",
+        "backward": "    loss.backward()\n",
+        "step": STEP.format(sign=sign),
+    }
+    return "def one_round(n, rate):\n" + "".join(body[part] for part in parts) + "    return loss\n"
+
+
+def fit(body, before="    losses = []\n    for k in range(steps):\n", after="    return losses\n"):
+    lines = "".join(f"        {line}\n" for line in body)
+    return f"def fit(n, xs, ys, rate, steps):\n{before}{lines}{after}"
+
+
+FORWARD = "loss = mse_loss([n(x) for x in xs], ys)"
+ZERO, BACKWARD, APPEND = "n.zero_grad()", "loss.backward()", "losses.append(loss.data)"
+DOWN, UP = (["for p in n.parameters():", f"    p.data {sign}= rate * p.grad"] for sign in "-+")
+
+
+def mae(line):
+    return f"def mae_loss(scores, targets):\n    pairs = list(zip(scores, targets))\n    return {line}"
+
+
+WRONG = {
+    "9.1": [
+        ("a_after = 2", "was that a plus"),
+        ("a_after = 7", "Multiply it by the learning rate"),
+        ("a_after = 1", "Where is it then"),
+        ("a_after = 5", "one single step"),
+        ("a_after = -4", "is the slope"),
+        ("a_after = 3.5", "minus 0.25 times"),
+    ],
+    "9.2": [
+        ("rate = 0.1", "try more"),
+        ("rate = 0.6", "Try less"),
+        ("rate = 0.5", "try less"),
+        ("rate = 0.3", "try more"),
+        ("rate = -0.3", "walks uphill"),
+        ("rate = 0", "stays where it is"),
+    ],
+    "9.3": [
+        (one_round("forward", "backward", "step"), "old gradients"),
+        (one_round("forward", "zero", "backward", "step", sign="+"), "uphill"),
+        (one_round("forward", "zero", "backward"), "Is the step gone"),
+        (one_round("forward", "step", "zero", "backward"), "old gradients"),
+        (one_round("forward", "zero", "backward", "step", "step"), "but not by minus rate"),
+    ],
+    "9.4": [
+        (fit([FORWARD, BACKWARD, *DOWN, APPEND]), "never zeroed"),
+        (fit([FORWARD, ZERO, BACKWARD, *UP, APPEND]), "Minus, not plus"),
+        (fit([FORWARD, ZERO, BACKWARD, *DOWN, "losses.append(loss)"]), "Append loss.data"),
+        (fit([FORWARD, BACKWARD, ZERO, *DOWN, APPEND]), "Is there a step"),
+        (fit([FORWARD, ZERO, BACKWARD, *DOWN, FORWARD, APPEND]), "measured after its step"),
+        (fit([FORWARD.replace("loss =", "loss = 4 *"), ZERO, BACKWARD, *DOWN, APPEND]), "sum of the squared errors"),
+        (fit([FORWARD, ZERO, BACKWARD, *DOWN], after="    return loss.data\n", before="    for k in range(steps):\n"), "a list of losses"),
+        (fit([FORWARD, ZERO, BACKWARD, *DOWN, "return [loss.data]"], after=""), "there should be 8 losses"),
+    ],
+    "9.5": [
+        (mae("sum((s - t).relu() for s, t in pairs) * (1 / len(pairs))"), "catches those below"),
+        (mae("sum((s - t).relu() + (t - s).relu() for s, t in pairs)"), "That is the sum"),
+        (mae("sum(s - t for s, t in pairs) * (1 / len(pairs))"), "the absolute value is missing"),
+        (mae("sum(abs(s.data - t) for s, t in pairs) / len(pairs)"), "no gradient can flow"),
+        (mae("sum(abs(s - t) for s, t in pairs) / len(pairs)"), "stopped with TypeError"),
+        (mae("sum((s - t) ** 2 for s, t in pairs) * (1 / len(pairs))"), "mean of the squares"),
+    ],
+}
