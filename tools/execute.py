@@ -61,6 +61,7 @@ def run(notebook: NotebookNode, folder: Path) -> None:
         extra_arguments=["--log-level=ERROR"],  # not its note on unencrypted TCP
         on_cell_start=remember,
     )
+    os.environ["TQDM_DISABLE"] = "1"  # for the kernel: a saved progress bar would stand at 0% for ever
     try:
         client.execute()
     except CellExecutionError as error:

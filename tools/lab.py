@@ -158,9 +158,11 @@ class Server:
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={url_port}"]
         command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.folder}"]
         command += ["--LabApp.extension_manager=readonly", "--LabApp.expose_app_in_browser=True"] + (["--allow-root"] if is_root() else [])
+        environment = os.environ | own | {"JUPYTER_TOKEN": self.token}
+        environment.pop("TQDM_DISABLE", None)  # here a reader sees the progress bars
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=os.environ | own | {"JUPYTER_TOKEN": self.token}
+                command, stdout=log, stderr=log, env=environment
             )
         self._wait_until_it_answers()
 

@@ -1,6 +1,7 @@
 """Make the pictures in images/: uv run python tools/pictures.py"""
 
 import io
+import json
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from micrograd import Value
 from micrograd.show import draw
 from micrograd.show.style import BLUE, BLUE_TEXT, GREY, INK, ORANGE, ORANGE_TEXT
 
-IMAGES = Path(__file__).parent.parent / "images"
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "images"
 
 
 def graph() -> str:
@@ -66,7 +68,37 @@ def question2_diagram(format: str) -> bytes:
     return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
 
 
+def benchmarks() -> bytes:
+    """A bar for each engine: how long a training step took, from benchmarks/results.json."""
+    recorded = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    step = recorded["moons_step"]
+    bars = sorted(step["engines"].values(), key=lambda engine: engine["ms"])
+    ours = [not engine["name"].startswith(("micrograd", "PyTorch")) for engine in bars]
+    times, slowest = [engine["ms"] for engine in bars], bars[-1]
+    title = "One network, one training step, engine by engine"
+    words = "; ".join(f"{engine['name']}: {engine['ms']:.2g} milliseconds" for engine in bars)
+    figure = Figure(figsize=(8.4, 3.9), layout="constrained", facecolor="white")
+    axes = figure.subplots()
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.barh([engine["name"] for engine in bars], times, color=[BLUE if own else GREY for own in ours], height=0.68)
+    for place, (engine, own) in enumerate(zip(bars, ours)):
+        time = f"{engine['ms']:.2g} ms" if engine["ms"] < 100 else f"{engine['ms']:,.0f} ms"
+        if engine is not slowest:
+            two_digits = f"{engine['ratio']:.2g}"
+            time += f", {float(two_digits):,.0f} times faster"
+        axes.text(engine["ms"] * 1.2, place, time, va="center", size=10.5, color=BLUE_TEXT if own else INK)
+    axes.set(xscale="log", xlim=(min(times) / 2, max(times) * 30))  # room for the words behind the longest bars
+    axes.tick_params(axis="y", length=0, labelsize=11)
+    axes.set_xlabel(f"milliseconds a step, each tick ten times the last ({step['parameters']} parameters, {step['samples']} samples)")
+    axes.set_title(title, loc="left", weight="bold", size=12)
+    file = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "benchmarks"}):
+        figure.savefig(file, format="svg", metadata={"Date": None, "Title": title})
+    return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
+
+
 PICTURES = {
+    "benchmarks.svg": benchmarks,
     "graph.svg": graph,
     "question2_diagram.pdf": partial(question2_diagram, "pdf"),
     "question2_diagram.svg": partial(question2_diagram, "svg"),

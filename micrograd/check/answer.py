@@ -134,6 +134,13 @@ def number(answer) -> float:
     raise Stumble(not_yet(f"a number is wanted here, such as 2.5, and {reprlib.repr(answer)} is not one."))
 
 
+def numbers(answer, count: int, form: str) -> list[float]:
+    """The answer as a list of so many floats, or a verdict that shows the form."""
+    if not hasattr(answer, "__len__") or isinstance(answer, (str, dict, set)) or len(answer) != count:
+        raise Stumble(not_yet(f"{count} numbers are wanted here, in the form {form}, and not {answer!r}."))
+    return [number(one) for one in answer]
+
+
 def _fits(value: Real) -> bool:
     try:
         return math.isfinite(float(value))

@@ -63,26 +63,33 @@ def score_field(
     axes.contourf(across, up, scores, levels=[-1e300, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1e300], colors=_SHADES, alpha=0.55)
     if min(map(min, scores)) < 0.0 < max(map(max, scores)):
         axes.contour(across, up, scores, levels=[0.0], colors=INK, linewidths=1.5)
-    for colour, marker, positive in ((BLUE, "o", True), (ORANGE, "^", False)):
-        chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
-        axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], c=colour, marker=marker, edgecolors="white", s=34, zorder=3)
+    points(axes, xs, ys)
     axes.grid(False)
     axes.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]), xticks=[], yticks=[])
+
+
+def points(axes: Axes, xs: Sequence[Sequence[float]], ys: Sequence[float], hollow: bool = False) -> None:
+    """Points [x1, x2] of two classes: above 0 as blue circles, others as orange triangles; hollow for held-out ones."""
+    for colour, marker, positive in ((BLUE, "o", True), (ORANGE, "^", False)):
+        chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
+        look = {"facecolors": "none", "edgecolors": colour} if hollow else {"c": colour, "edgecolors": "white"}
+        axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], marker=marker, s=26 if hollow else 34, zorder=3, **look)
 
 
 def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: bool = True) -> None:
     """One line for each run, with its name at the line's end.
 
     losses  by name, the loss of each step
-    log     a logarithmic axis for the loss, at most nine powers of ten below the largest; what is lower, leaves a gap
+    log     a logarithmic axis for the loss; what lies over nine powers of ten below the run's start leaves a gap
 
     Raises ValueError where there is no run, or a run with no losses.
     """
     if not isinstance(losses, Mapping) or not losses or not all(len(run) for run in losses.values()):
         raise ValueError("There is nothing to draw: give at least one run, {'my run': losses}, with at least one loss.")
     runs = {name: [_plain(loss) for loss in run] for name, run in losses.items()}
-    lowest = max((number for run in runs.values() for number in run if math.isfinite(number)), default=1.0) * 1e-9 if log else -math.inf
     for k, (name, run) in enumerate(runs.items()):
+        start = next(filter(math.isfinite, run), 0.0)
+        lowest = max(0.0, 1e-9 * start) if log else -math.inf
         drawn = [number if math.isfinite(number) and number > lowest else math.nan for number in run]
         axes.plot(range(len(drawn)), drawn, linestyle=_LINES[k % len(_LINES)], linewidth=1.8)
         last = max((i for i, number in enumerate(drawn) if not math.isnan(number)), default=None)
@@ -149,6 +156,7 @@ def _histogram(axes, numbers, title, xlabel) -> None:
         raise ValueError(f"Some {xlabel}s of {title} are infinite or no numbers: was the learning rate too large?")
     axes.hist(numbers, bins=24, color=BLUE)
     axes.set(title=title, xlabel=xlabel, ylabel="how many")
+    axes.xaxis.set_major_locator(MaxNLocator(3))  # more would run into each other
 
 
 def _plain(number: float | Value) -> float:

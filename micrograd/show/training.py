@@ -1,17 +1,19 @@
-"""Two widgets of a network that learns: a path down the loss surface, and the film of a decision boundary."""
+"""A network that learns, to be watched: a progress bar, a path down the loss surface, the film of a boundary."""
 
 import math
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from tqdm.auto import tqdm
 
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from micrograd.show.plots import grid_around, score_field
+from micrograd.show.plots import grid_around, points, score_field
 from micrograd.show.style import BLUE, GREY, INK, ORANGE, caption, image_tag, short
 from micrograd.show.widgets import PlotExplorer, Stepper, slider
 
@@ -21,6 +23,15 @@ _ACTIVATIONS = {
     "sigmoid": lambda z: 0.5 + 0.5 * np.tanh(0.5 * z),  # the same curve, and no overflow
     "linear": lambda z: z,
 }
+
+
+def progress(steps: Iterable) -> Iterable:
+    """The same steps, with a bar that shows how many are done while a loop runs over them, and is gone at the end.
+
+    No bar where the environment variable TQDM_DISABLE is set: notebooks are saved and compared without one.
+    """
+    # tqdm knows that variable, but its bar for notebooks overlooks it
+    return tqdm(steps, leave=False, disable=bool(os.environ.get("TQDM_DISABLE")))
 
 
 def descent_explorer(
@@ -156,9 +167,7 @@ def boundary_film(
     def draw_frame(axes, k):
         scores = _scores(layers, frames[k], plane).reshape(len(up), len(across))
         score_field(axes, across, up, scores.tolist(), *train)
-        for colour, marker, positive in ((BLUE, "o", True), (ORANGE, "^", False)):
-            chosen = [x for x, y in zip(*test) if (y > 0) == positive]
-            axes.scatter(*zip(*chosen) if chosen else ([], []), facecolors="none", edgecolors=colour, marker=marker, s=26, zorder=2)
+        points(axes, *test, hollow=True)
         right = [accuracy(frames[k], *part) for part in (train, test)]
         axes.set_title(f"step {steps[k]}: train {right[0]:.0%}, test {right[1]:.0%}", fontsize=11)
         return f"Step {steps[k]}: {right[0]:.0%} of the training points and {right[1]:.0%} of the test points are on their side."

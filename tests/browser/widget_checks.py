@@ -162,6 +162,47 @@ def the_words_can_be_read_in_both_themes(lab: Lab):
         assert contrast(colour, background) >= 4.5, (theme, colour, background)
 
 
+def descent(lab: Lab):
+    cell = widget(lab, "show.descent_explorer")
+    assert_not_blank(cell)
+    rate, steps = lab.slider("rate", cell), lab.slider("steps", cell)
+    seen = [picture(cell)]
+    rate.drag(0)
+    expect(words(cell)).to_contain_text("Learning rate 0, gradients zeroed")
+    seen.append(picture(cell))
+    rate.type("0.3")
+    steps.press("End")
+    expect(words(cell)).to_contain_text("after 40 steps the loss has fallen")
+    seen.append(picture(cell))
+    cell.get_by_label("zero_grad").click()
+    expect(words(cell)).to_contain_text("gradients not zeroed between steps")
+    seen.append(picture(cell))
+    assert len(set(seen)) == len(seen)
+
+
+def film(lab: Lab):
+    cell = widget(lab, "show.boundary_film")
+    assert_not_blank(cell)
+    step = lab.slider("step", cell)
+    step.press("Home")
+    expect(words(cell)).to_contain_text("Step 0:")
+    first = picture(cell)
+    cell.get_by_role("button", name="forward").click()
+    expect(words(cell)).to_contain_text("Step 10:")
+    step.press("End")
+    expect(words(cell)).to_have_text("Step 120: 100% of the training points and 100% of the test points are on their side.")
+    assert picture(cell) != first
+    step.type("9")
+    expect(words(cell)).to_contain_text("Step 90:")
+    cell.locator(".widget-play button").first.click()
+    expect(words(cell)).to_contain_text("Step 120:", timeout=15_000)
+
+
+def no_bar_is_left(lab: Lab):
+    assert not lab.page.locator(".jp-OutputArea .widget-hprogress, .jp-OutputArea .progress").count()
+    assert "it/s" not in lab.page.locator(".jp-Notebook").inner_text()
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two CSS colours, as WCAG 2 defines it."""
 
@@ -174,6 +215,55 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def neuron(lab: Lab):
+    cell = widget(lab, "show.neuron_explorer")
+    assert_not_blank(cell)
+    graph = cell.locator(".widget-html svg")
+    w1, b = lab.slider("w1", cell), lab.slider("b", cell)
+    w1.type("1")
+    lab.slider("w2", cell).type("2")
+    b.type("-2")
+    cell.get_by_role("button", name="A", exact=True).click()
+    expect(words(cell)).to_contain_text("Point A: n = 2.00, o = tanh(n) = 0.96")
+    expect(words(cell)).to_contain_text("2 of 4 (A, C)")
+    seen, graphs = [picture(cell)], [graph.inner_html()]
+    w1.press("Home")
+    expect(words(cell)).to_contain_text("4 of 4 (A, B, C, D)")
+    seen.append(picture(cell))
+    graphs.append(graph.inner_html())
+    b.drag(1)
+    expect(words(cell)).to_contain_text("Point A: n = 8.00")
+    seen.append(picture(cell))
+    graphs.append(graph.inner_html())
+    cell.get_by_role("button", name="D", exact=True).click()
+    expect(words(cell)).to_contain_text("Point D: n = 10.00")
+    seen.append(picture(cell))
+    graphs.append(graph.inner_html())
+    assert len(set(seen)) == len(seen) and len(set(graphs)) == len(graphs)  # the line and the graph move together
+
+
+def two_units(lab: Lab):
+    cell = widget(lab, "show.two_units_explorer")
+    assert_not_blank(cell)
+    b1, turn = lab.slider("b1", cell), lab.slider("turn", cell)
+    b1.type("-2")
+    turn.type("0")
+    expect(words(cell)).to_contain_text("Hidden units tanh: the output is right at 4 of 4 points")
+    seen = [picture(cell)]
+    b1.press("End")
+    expect(words(cell)).to_contain_text("right at 3 of 4 points (B, C, D)")
+    seen.append(picture(cell))
+    b1.type("-2")
+    expect(words(cell)).to_contain_text("right at 4 of 4 points")
+    turn.type("90")
+    expect(words(cell)).to_contain_text("right at 3 of 4 points (A, B, C)")
+    seen.append(picture(cell))
+    cell.get_by_role("button", name="linear").click()
+    expect(words(cell)).to_contain_text("Its boundary can only be one straight line.")
+    seen.append(picture(cell))
+    assert len(set(seen)) == len(seen)
+
+
 # by notebook, in this order, after one run of all its cells
 CHECKS = {
     "00_start_here": [tangent_of_sin],
@@ -182,4 +272,8 @@ CHECKS = {
     "03_value": [growing_graph],
     "04_backprop_by_hand": [fill_in],
     "05_backward": [step_backward, play_runs_to_the_end, the_words_can_be_read_in_both_themes],
+    "07_neuron": [neuron],
+    "08_layers": [two_units],
+    "09_learning": [descent],
+    "10_classifier": [film, no_bar_is_left],
 }

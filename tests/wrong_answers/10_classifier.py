@@ -1,0 +1,66 @@
+"""Typical wrong answers to the exercises of chapter 10, each with a part of the reply meant for it."""
+
+
+def table(accuracy, recall):
+    return f"table_accuracy = {accuracy}\nrecall = {recall}"
+
+
+def doctor(a, b, c):
+    return f"A, B, C = {a!r}, {b!r}, {c!r}"
+
+
+def step(*lines):
+    body = "".join(f"        {line}\n" for line in lines)
+    return f"def momentum_step(parameters, velocities, rate, momentum):\n    for i, p in enumerate(parameters):\n{body}"
+
+
+NEW = "velocities[i] = momentum * velocities[i] + p.grad"
+MOVE = "p.data -= rate * velocities[i]"
+
+
+def circle(labels="circle_ys", rate=0.1, steps=40):
+    return f"""
+circle_xs, circle_ys = datasets.circles(60, noise=0.1, rng=random.Random(5))
+circle_model = new_model()
+optimizer = SGD(circle_model.parameters(), lr={rate}, momentum=0.9)
+for k in range({steps}):
+    loss = hinge([circle_model(x) for x in circle_xs], {labels})
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+WRONG = {
+    "10.1": [
+        (table(0.15, 0.875), "share of mistakes"),
+        (table(0.85, 35 / 45), "That is the precision"),
+        (table(0.85, 50 / 60), "that of class -1"),
+        (table(0.85, 0.35), "of class 1 only"),
+        (table(85, 87.5), "not percent"),
+        (table(0.9, 0.875), "Add the diagonal"),
+    ],
+    "10.2": [
+        (doctor("dead relu", "dead relu", "wrong sign"), "only on new points"),
+        (doctor("overfitting", "step too big", "wrong sign"), "leaves gradients"),
+        (doctor("overfitting", "not zeroed", "wrong sign"), "exactly 0"),
+        (doctor("overfitting", "dead relu", "step too big"), "only slows the climb"),
+        (doctor("overfitting", "dead relu", "not zeroed"), "from the very first step"),
+        (doctor("overfit", "dead relu", "wrong sign"), "choose one of"),
+    ],
+    "10.3": [
+        (step(NEW, "p.data += rate * velocities[i]"), "uphill"),
+        (step(MOVE, NEW), "the velocities change, and no parameter moves"),
+        (step("velocities[i] = p.grad", MOVE), "the share of the old velocity is missing"),
+        (step("velocities[i] += p.grad", MOVE), "with no friction"),
+        (step(NEW, "p.data -= velocities[i]"), "The rate is missing"),
+        (step("v = momentum * velocities[i] + p.grad", "p.data -= rate * v"), "the list of velocities is not changed"),
+        (step(NEW), "Set p.data"),
+    ],
+    "10.4": [
+        ("circle_model = new_model()", "little better than a coin"),
+        ("circle_model = 3", "a network is wanted"),
+        (circle(labels="[-y for y in circle_ys]"), "the wrong way round"),
+        (circle(rate=100.0, steps=5), "Dead relus"),
+    ],
+}
