@@ -1,5 +1,6 @@
 """Make the pictures in images/: uv run python tools/pictures.py"""
 
+import base64
 import io
 import json
 from functools import partial
@@ -9,7 +10,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from micrograd import Value
-from micrograd.show import draw
+from micrograd.show import Drawing, draw, step_backward
 from micrograd.show.style import BLUE, BLUE_TEXT, GREY, INK, ORANGE, ORANGE_TEXT
 
 ROOT = Path(__file__).parent.parent
@@ -68,6 +69,46 @@ def question2_diagram(format: str) -> bytes:
     return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
 
 
+def step_through() -> str:
+    """Three frames of the step-through of chapter 5."""
+    a = Value(2.0, "a")
+    b = a * a
+    c, d = b + 1, b * 3
+    e = c * d
+    b.label, c.label, d.label, e.label = "b", "c", "d", "e"
+    return step_backward(e).frames(1, 3, 7, columns=1).svg
+
+
+def boundary() -> bytes:
+    """The frames of chapter 10's film, as its notebook holds them."""
+    notebook = json.loads((ROOT / "notebooks" / "10_classifier.ipynb").read_text(encoding="utf-8"))
+    outputs = [o for cell in notebook["cells"] if "film.frames" in "".join(cell["source"]) for o in cell.get("outputs", [])]
+    (png,) = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    return base64.b64decode(png)
+
+
+def parts() -> str:
+    """Which room of micrograd/ uses which: an arrow from a room to those built on it."""
+    rooms = {
+        "engine": "engine.py\nValue, backward()",
+        "nn": "nn.py\nneurons, layers, losses",
+        "optim": "optim.py\nSGD, Adam",
+        "gradcheck": "gradcheck.py\ngradients, checked",
+        "compiler": "compiler/\na graph as plain code",
+        "tensor": "tensor.py\nValue's idea over arrays",
+        "show": "show/\ndrawings, plots, widgets",
+        "check": "check/\nchecks of the exercises",
+        "notebooks": "notebooks/\nthe course",
+    }
+    arrows = [("engine", room) for room in ("nn", "optim", "gradcheck", "compiler", "tensor")]
+    arrows += [(room, "show") for room in ("nn", "gradcheck", "compiler")] + [(room, "check") for room in ("nn", "optim", "tensor")]
+    arrows += [("show", "notebooks"), ("check", "notebooks")]
+    lines = [f'{room} [label="{words}"]' for room, words in rooms.items()] + [f"{a} -> {b}" for a, b in arrows]
+    look = 'rankdir=LR; node [shape=box style=filled fillcolor="#f2f2f2" fontname=Helvetica fontsize=12]; edge [color="#666666"]'
+    words = "The engine stands alone. " + " ".join(f"{a} is used by {b}." for a, b in arrows)
+    return Drawing(f"digraph {{ {look}; {'; '.join(lines)} }}", "The parts of micrograd/", words).svg
+
+
 def benchmarks() -> bytes:
     """A bar for each engine: how long a training step took, from benchmarks/results.json."""
     recorded = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
@@ -87,9 +128,9 @@ def benchmarks() -> bytes:
             two_digits = f"{engine['ratio']:.2g}"
             time += f", {float(two_digits):,.0f} times faster"
         axes.text(engine["ms"] * 1.2, place, time, va="center", size=10.5, color=BLUE_TEXT if own else INK)
-    axes.set(xscale="log", xlim=(min(times) / 2, max(times) * 30))  # room for the words behind the longest bars
+    axes.set(xscale="log", xlim=(min(times) / 2, max(times) * 30))  # room for the words beside the longest bars
     axes.tick_params(axis="y", length=0, labelsize=11)
-    axes.set_xlabel(f"milliseconds a step, each tick ten times the last ({step['parameters']} parameters, {step['samples']} samples)")
+    axes.set_xlabel(f"milliseconds a step, log scale ({step['parameters']} parameters, {step['samples']} samples)")
     axes.set_title(title, loc="left", weight="bold", size=12)
     file = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "benchmarks"}):
@@ -99,9 +140,12 @@ def benchmarks() -> bytes:
 
 PICTURES = {
     "benchmarks.svg": benchmarks,
+    "boundary.png": boundary,
     "graph.svg": graph,
     "question2_diagram.pdf": partial(question2_diagram, "pdf"),
+    "parts.svg": parts,
     "question2_diagram.svg": partial(question2_diagram, "svg"),
+    "step_through.svg": step_through,
 }
 
 if __name__ == "__main__":
