@@ -1,15 +1,20 @@
-"""Small data sets: points of two classes, made here, the same for the same generator.
+"""Small data sets: points of two classes, made here, the same for the same generator; and two that people made.
 
 Each maker takes the number of points, the spread of the noise on each coordinate, and a generator, and returns
-xs, the points [x1, x2], and ys, their classes, 1.0 or -1.0.
+xs, the points [x1, x2], and ys, their classes, 1.0 or -1.0. `digits` and `first_names` read the files in data/,
+whose README names their sources and licences.
 """
 
 import math
 import random
 from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
 
 from micrograd.scalars import generator
 
+_DATA = Path(__file__).parent / "data"
 _Points = tuple[list[list[float]], list[float]]
 
 
@@ -113,3 +118,22 @@ def _made(who_needs, least, point, count, noise, rng):
         xs.append([x1 + rng.gauss(0.0, noise), x2 + rng.gauss(0.0, noise)])
         ys.append(y)
     return xs, ys
+
+
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    """1,797 handwritten digits, each a picture of 8 x 8 pixels.
+
+    Returns images, floats of shape (1797, 64), from 0.0 (paper) to 16.0 (ink), row by row, and classes, ints of shape
+    (1797,), from 0 to 9. Both are fresh arrays at each call.
+    Source: Alpaydin and Kaynak, UCI Machine Learning Repository, https://doi.org/10.24432/C50P49, CC BY 4.0.
+    """
+    table = np.loadtxt(_DATA / "digits.csv.gz", delimiter=",")
+    return table[:, :-1].copy(), table[:, -1].astype(int)
+
+
+def first_names() -> list[str]:
+    """5,163 first names from a census, in lower case, letters a to z only, in alphabetical order.
+
+    Source: United States Census Bureau, 1990, https://www.census.gov, public domain.
+    """
+    return (_DATA / "first_names.txt").read_text(encoding="ascii").split()

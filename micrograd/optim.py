@@ -7,6 +7,7 @@ are PyTorch's.
 
 import math
 from collections.abc import Iterable
+from numbers import Real
 
 
 class Optimizer:
@@ -66,9 +67,9 @@ class Adam(Optimizer):
 
     def __init__(self, parameters: Iterable, lr: float = 0.001, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8):
         super().__init__(parameters, lr)
-        self.betas = tuple(_within("each of the two betas", beta, 0.0, 1.0) for beta in betas)
-        if len(self.betas) != 2:
+        if not isinstance(betas, (list, tuple)) or len(betas) != 2:
             raise ValueError(f"Adam has two betas, such as (0.9, 0.999), not {betas!r}.")
+        self.betas = tuple(_within("each of the two betas", beta, 0.0, 1.0) for beta in betas)
         self.eps = _within("eps", eps, 0.0, math.inf, lowest_allowed=False)
         self.steps = 0
         self.means = [0.0] * len(self.parameters)
@@ -81,17 +82,16 @@ class Adam(Optimizer):
         correction, correction_square = 1.0 - keep**self.steps, 1.0 - keep_square**self.steps
         for i, p in enumerate(self.parameters):
             self.means[i] = keep * self.means[i] + (1.0 - keep) * p.grad
-            self.mean_squares[i] = keep_square * self.mean_squares[i] + (1.0 - keep_square) * p.grad**2
+            self.mean_squares[i] = keep_square * self.mean_squares[i] + (1.0 - keep_square) * p.grad * p.grad
             root = (self.mean_squares[i] / correction_square) ** 0.5
             p.data = p.data - self.lr * (self.means[i] / correction) / (root + self.eps)
 
 
 def _within(what: str, number: float, lowest: float, limit: float, lowest_allowed: bool = True) -> float:
     """The number, if lowest <= number < limit, or lowest < number where the lowest itself is no choice."""
-    if not isinstance(number, (int, float)) or isinstance(number, bool):
+    if not isinstance(number, Real) or isinstance(number, bool):
         raise TypeError(f"{what} must be a number, not {number!r}.")
     if not lowest <= number < limit or number == lowest and not lowest_allowed:
         least = f"at least {lowest:g}" if lowest_allowed else f"above {lowest:g}"
-        most = f" and below {limit:g}" if math.isfinite(limit) else ""
-        raise ValueError(f"{what} must be {least}{most}, not {number!r}.")
+        raise ValueError(f"{what} must be {least} and below {limit:g}, not {number!r}.")
     return float(number)
