@@ -1,0 +1,74 @@
+"""A graph beside its program: a line of code for each operation, and below them the chain rule, line by line."""
+
+import html
+
+from micrograd.compiler.rules import Text, number, passed_on, result
+from micrograd.engine import Value
+from micrograd.replay import replay
+from micrograd.show.graph import Drawing, draw
+from micrograd.show.style import INK, NOW_FILL, short
+from micrograd.show.widgets import Stepper, _check_graph, _named_copy, _shown
+
+
+class SourceStepper(Stepper):
+    """A Stepper that marks the lines of the present step in the program below the drawing.
+
+    lines  the program: forward, operands before results, then backward, results before operands
+    """
+
+    def __init__(self, root: Value):
+        _check_graph(root)
+        self._root = _named_copy(root, replay)
+        self.lines: list[str] = []
+        self._steps: list[tuple[range, Drawing, str]] = []  # for each step its lines, its drawing and what it says
+        self._forward()
+        self._backward()
+        super().__init__(len(self._steps), lambda step: self._steps[step][1:])
+
+    def _forward(self) -> None:
+        made = [node for node in self._root.topo() if node._prev]
+        for k, node in enumerate(made):
+            drawing = draw(self._root, hidden=made[k + 1 :], highlight=[node], show_grad=False)
+            self._add([f"{node.label} = {result(node, _name, _name).text}"], drawing, f"{node.label} is {short(node.data)}.")
+
+    def _backward(self) -> None:
+        root, order = self._root, self._root.topo()
+        grads = dict.fromkeys(order, 0.0) | {root: 1.0}
+        start = draw(root, grads=dict(grads), highlight=[root], local=True)
+        self._add([f"d_{root.label} = 1.0"], start, f"Backward starts: d_{root.label} is 1, all other slopes are 0.")
+        for node in reversed(order):
+            lines = []
+            for side, (operand, slope) in enumerate(zip(node._prev, node._local_grads)):
+                sign, term = passed_on(node, side, Text(f"d_{node.label}"), _name, _name)
+                lines.append(f"d_{operand.label} {sign}= {term.text}")
+                grads[operand] += slope * grads[node]
+            if lines:
+                drawing = draw(root, grads=dict(grads), highlight=[node], local=True)
+                self._add(lines, drawing, ", ".join(f"d_{v.label} is {short(grads[v])}" for v in dict.fromkeys(node._prev)) + ".")
+
+    def _add(self, lines: list[str], drawing: Drawing, says: str) -> None:
+        numbers = range(len(self.lines), len(self.lines) + len(lines))
+        self.lines += lines
+        self._steps.append((numbers, drawing, f"Step {len(self._steps)}: {'; '.join(lines)}\n{says}"))
+
+    def _as_html(self, step: int) -> tuple[str, str]:
+        numbers, drawing, says = self._steps[step]
+        picture, says = _shown(drawing, says)
+        lines = [
+            f'<span style="background:{NOW_FILL if i in numbers else "none"}">{html.escape(line)}</span>'
+            for i, line in enumerate(self.lines)
+        ]
+        look = f"background:white;color:{INK};columns:2;max-width:46em;padding:0.5em;line-height:1.4"
+        return f'{picture}<pre style="{look}">{"<br>".join(lines)}</pre>', says
+
+
+def step_source(root: Value) -> SourceStepper:
+    """Step through the program of a graph, forward and backward, beside its drawing. Control: `step`, from 0.
+
+    It works on a copy. Raises TypeError for what is no graph, ValueError for an operation that is not one of Value's.
+    """
+    return SourceStepper(root)
+
+
+def _name(operand: Value | float, *_) -> Text:
+    return Text(operand.label) if isinstance(operand, Value) else number(operand)

@@ -1,0 +1,62 @@
+"""The program of a graph, step by step: the lines, the numbers beside them, and mistakes told in words."""
+
+import math
+
+import pytest
+
+from micrograd import Value, show
+from micrograd.engine import operation
+from micrograd.nn import softplus
+
+
+def neuron():
+    w, x, b, y = Value(-3.0, "w"), Value(2.0, "x"), Value(6.5, "b"), Value(0.0, "y")
+    out = (w * x + b).tanh()
+    out.label = "out"
+    loss = (out - y) ** 2
+    loss.label = "loss"
+    return loss
+
+
+def test_the_lines_are_a_program_that_gives_the_gradients():
+    loss = neuron()
+    widget = show.step_source(loss)
+    leaves = {v.label: v for v in loss.topo() if v.label}
+    names = {v.label: v.data for v in leaves.values() if not v._prev} | {"tanh": math.tanh}
+    names |= {f"d_{v.label}": 0.0 for v in widget._root.topo()}
+    exec("\n".join(widget.lines), names)
+    loss.backward()
+    assert names["loss"] == loss.data
+    for name, leaf in leaves.items():
+        assert math.isclose(names[f"d_{name}"], leaf.grad, rel_tol=1e-12, abs_tol=1e-15)
+
+
+def test_first_middle_and_last_step(capsys):
+    widget = show.step_source(neuron())
+    last = widget.controls["step"].max
+    assert last == 10 and len(widget.lines) == 5 + 1 + 8
+    for step, words in ((0, "t1 = w * x\nt1 is -6."), (5, "d_loss = 1.0\nBackward starts"), (10, "d_x += w * d_t1\nd_w is")):
+        widget.move(step=step)
+        assert words.splitlines()[0] in widget.says and words.splitlines()[1] in widget.says
+        assert widget.picture.count("#ffe08a") >= 2  # a box of the drawing, and a line
+    assert "Step 10: d_w += x * d_t1; d_x" in capsys.readouterr().out
+
+
+def test_every_operation_has_lines():
+    a, b = Value(0.5, "a"), Value(1.5, "b")
+    root = (a * b - b / a + (-a).exp() + b.log() + a.sigmoid() + softplus(a) + b.relu()) ** 3 + a**b + a**2
+    assert len(show.step_source(root).lines) > 30
+
+
+def test_the_gradients_of_the_graph_stay():
+    loss = neuron()
+    show.step_source(loss).move(step=10)
+    assert all(v.grad == 0.0 for v in loss.topo())
+
+
+def test_what_is_no_graph_is_told_in_words():
+    with pytest.raises(TypeError, match="A Value is wanted here"):
+        show.step_source(3.0)
+    a = Value(1.0)
+    with pytest.raises(ValueError, match="Unknown operation 'sin'"):
+        show.step_source(operation(math.sin(1.0), "sin", a, math.cos(1.0)))
