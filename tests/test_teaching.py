@@ -1,0 +1,42 @@
+"""notebooks/TEACHING.md tells of the chapters as they are: their sections, in order, and their minutes."""
+
+import re
+from pathlib import Path
+
+import lint
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = (ROOT / "notebooks" / "TEACHING.md").read_text(encoding="utf-8")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+CHAPTERS = re.findall(r"^### (.+) \((\d+) minutes\)\n\n(.+)\n", PAGE, re.MULTILINE)
+NOT_TAUGHT = {"Exercises", "You can now"}
+
+
+def headings(path: Path, level: int) -> list[str]:
+    cells = [cell.source for cell in lint.load(path).cells if cell.cell_type == "markdown"]
+    return [title for source in cells for hashes, title in lint.HEADING.findall(source) if len(hashes) == level]
+
+
+def test_every_chapter_is_there():
+    assert [title for title, _, _ in CHAPTERS] == [headings(path, 1)[0] for path in NOTEBOOKS]
+
+
+@pytest.mark.parametrize(("path", "chapter"), list(zip(NOTEBOOKS, CHAPTERS)), ids=[path.stem for path in NOTEBOOKS])
+def test_sections_and_minutes(path: Path, chapter: tuple[str, str, str]):
+    _, minutes, line = chapter
+    sections = [re.fullmatch(r"(\d+) (.+)", part).groups() for part in line.split(" · ")]
+    assert [title for _, title in sections] == [title for title in headings(path, 2) if title not in NOT_TAUGHT]
+    assert sum(int(part) for part, _ in sections) == int(minutes)
+    assert f"*Time*: {minutes} minutes" in lint.load(path).cells[0].source
+
+
+def test_the_sections_named_elsewhere_exist():
+    known = {title for path in NOTEBOOKS for level in (2, 3) for title in headings(path, level)}
+    before = PAGE.partition("## Chapter by chapter")[0].split("## When time is short")[1]
+    assert set(re.findall(r'"([A-Z][^"]+)"', before)) <= known
+
+
+def test_each_chapter_has_a_misconception_and_an_exit_question_with_its_answer():
+    assert len(re.findall(r"^- \*Misconception\*: .+", PAGE, re.MULTILINE)) == len(NOTEBOOKS)
+    assert len(re.findall(r"^- \*Exit question\*: .+\? \*.+\*$", PAGE, re.MULTILINE)) == len(NOTEBOOKS)
