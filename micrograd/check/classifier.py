@@ -41,7 +41,7 @@ def table(table_accuracy, recall):
 def doctor(A, B, C):
     a, b, c = (choice(word, *FAILURES) for word in (A, B, C))
     if a != "overfitting":
-        return not_yet(f'A: with "{a}" the training loss would not fall to 0.02. What is wrong only on new points?')
+        return not_yet(f'A: "{a}" would show on the training points, too. Which failure is seen only on new ones?')
     if b != "dead relu":
         if b == "step too big":
             return not_yet("B: that may have been the cause once, but a step too big alone leaves gradients. Which state has none at all?")
@@ -59,8 +59,9 @@ def momentum_step(function):
         return [2.0 * (a - 1.0), 6.0 * (b + 2.0)]
 
     place, twin = [Value(3.0), Value(-1.0)], [Value(3.0), Value(-1.0)]
-    velocities = [0.0, 0.0]
+    velocities = [1.0, -2.0]  # some way already: an old velocity that is used must show
     optimizer = SGD(twin, lr=0.1, momentum=0.5)
+    optimizer.velocities = list(velocities)
     for step in (1, 2, 3):
         for pair in (place, twin):
             for p, slope in zip(pair, slopes_at(*(p.data for p in pair))):
@@ -70,13 +71,18 @@ def momentum_step(function):
         optimizer.step()
         moves = [p.data - start for p, start in zip(place, before)]
         if not any(moves) and step == 1:
-            if any(velocities):
+            if velocities != old:
                 return not_yet("the velocities change, and no parameter moves. Set p.data, too.")
             return not_tried("momentum_step moves nothing so far.")
         if all(near(p.data, q.data, 1e-9) for p, q in zip(place, twin)) and not all(
             near(v, w, 1e-9) for v, w in zip(velocities, optimizer.velocities)
         ):
-            return not_yet(f"in step {step} the parameters move as they should, but the list of velocities is not changed: velocities[i] = ...")
+            if velocities == old:
+                return not_yet(f"in step {step} the parameters move as they should, but the list of velocities is not changed: velocities[i] = ...")
+            return not_yet(
+                f"in step {step} the parameters move as they should, but the velocities are {[round(v, 4) for v in velocities]}, and "
+                f"momentum times the old one plus the gradient is {[round(v, 4) for v in optimizer.velocities]}. Put the rate into the move."
+            )
         if all(near(p.data, q.data, 1e-9) for p, q in zip(place, twin)):
             continue
         grads = [p.grad for p in place]
@@ -120,5 +126,5 @@ def circle_model(model):
     if share <= 0.05:
         return not_yet(f"{share:.0%} of the new points are right: nearly all wrong. Are the labels or a sign the wrong way round?")
     if share < 0.75:
-        return not_yet(f"{share:.0%} of the new points are right, little better than a coin. Has it been trained? Does the loss fall?")
+        return not_yet(f"{share:.0%} of the new points are right, and the boundary does not close round the inner circle yet. Does the loss fall? Then more steps, or momentum 0.9; relu gets there sooner than tanh.")
     return not_yet(f"{share:.0%} of the new points are right: on its way. More steps, or momentum 0.9?")

@@ -3,6 +3,7 @@
 import math
 
 from micrograd.check.answer import Chapter, attempt, near, not_tried, not_yet, number, numbers, right
+from micrograd.engine import Value
 from micrograd.nn import MLP
 
 chapter = Chapter("08_layers")
@@ -123,4 +124,4 @@ def walls(answer):
 
 def _list(result) -> list:
     """What forward returns, as a list with numbers in it where that can be had."""
-    return [getattr(one, "data", one) for one in result] if hasattr(result, "__len__") else result
+    return [one.data if isinstance(one, Value) else one for one in result] if hasattr(result, "__len__") else result

@@ -80,11 +80,16 @@ def one_round(function):
     if not any(moves):
         if all(p.grad == 0.0 for p in n.parameters()):
             return not_tried("this loop moves nothing so far: when the step comes, every gradient is 0.")
-        return not_yet("the gradients are there, and still no parameter moves. Is the step gone?")
+        return not_yet("the gradients are there, and still no parameter moves. Is the step gone, or does it come before backward?")
     if all(near(move, -0.1 * slope, 1e-6) for move, slope in zip(moves, slopes)):
         return right("the parameters move against fresh gradients, because zeroing now comes before backward.")
     if all(near(move, 0.1 * slope, 1e-6) for move, slope in zip(moves, slopes)):
         return not_yet("every parameter moves uphill. A step subtracts.")
+    if all(abs(move) > 50.0 for move in moves) and not any(p.grad for p in n.parameters()):
+        return not_yet(
+            "zeroing after the step works as long as nobody called backward() before the first round. Here somebody had, and "
+            "those old gradients were still in the sum. Zero before backward, and it always works."
+        )
     if all(abs(move) > 50.0 for move in moves):
         return not_yet("old gradients of an earlier round are still in the sum. Zero them, but before backward.")
     return not_yet("the parameters move, but not by minus rate times the gradient. Forward, zero, backward, step: once each?")
@@ -99,15 +104,17 @@ def fit(function):
     if not isinstance(got, (list, tuple)):
         return not_yet(f"a list of losses is wanted, and fit returns a {type(got).__name__}.")
     if len(got) != 8:
-        return not_yet(f"with steps=8 there should be 8 losses, one for each step, and there are {len(got)}.")
+        return not_yet(f"with steps=8 there should be 8 losses, one for each step, and you return {len(got)}. Is the list made before the loop?")
     if any(isinstance(loss, Value) for loss in got):
         return not_yet("the list holds Values, and each keeps its whole graph alive. Append loss.data.")
-    wanted = {way: _fitted(way) for way in ("right", "not zeroed", "uphill", "after", "summed")}
+    wanted = {way: _fitted(way) for way in ("right", "not zeroed", "zeroed last", "uphill", "after", "summed")}
     losses = [number(loss) for loss in got]
     if _same(losses, wanted["right"]):
         return right(f"from {losses[0]:.3f} to {losses[-1]:.3f} in 8 steps, because each one goes against fresh gradients.")
     if _same(losses, wanted["not zeroed"]):
         return not_yet("the gradients are never zeroed, so each step uses the sum of all so far. Which of the four parts is missing?")
+    if _same(losses, wanted["zeroed last"]):
+        return not_yet("zeroed after the step, the first round meets gradients that somebody left before. Zero before backward.")
     if _same(losses, wanted["uphill"]):
         return not_yet(f"the loss grows, from {losses[0]:.3f} to {losses[-1]:.3f}: you walk uphill. Minus, not plus.")
     if _same(losses, wanted["after"]):
@@ -115,7 +122,7 @@ def fit(function):
     if _same(losses, wanted["summed"]):
         return not_yet("this is the sum of the squared errors; the task asks for their mean, mse_loss.")
     if max(losses) - min(losses) < 1e-12:
-        return not_yet(f"the loss stays at {losses[0]:.3f}. Is there a step, and are the gradients still there when it comes?")
+        return not_yet(f"the loss stays at {losses[0]:.3f}. Is there a step, does it change p.data, and are the gradients still there when it comes?")
     return not_yet(
         f"your losses start {losses[0]:.4f}, {losses[1]:.4f}; mine {wanted['right'][0]:.4f}, {wanted['right'][1]:.4f}. "
         "Forward, zero, backward, step, on the xs and ys that are passed in, with the rate that is passed in?"
@@ -131,11 +138,13 @@ def _fitted(way: str) -> list[float]:
     for _ in range(9):
         loss = mse_loss([n(x) for x in POINTS], LABELS) * (4.0 if way == "summed" else 1.0)
         losses.append(loss.data)
-        if way != "not zeroed":
+        if way not in ("not zeroed", "zeroed last"):
             n.zero_grad()
         loss.backward()
         for p in n.parameters():
             p.data -= (-0.1 if way == "uphill" else 0.1) * p.grad
+        if way == "zeroed last":
+            n.zero_grad()
     return losses[1:] if way == "after" else losses[:8]
 
 

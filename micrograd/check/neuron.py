@@ -40,6 +40,8 @@ def wall(answer):
     outputs = f"tanh(n) is {low:.2f} at x1 = 0 and {high:.2f} at x1 = 1"
     if low < -0.9 and high > 0.9:
         return right(f"{outputs}, because n goes from {b:g} to {w1 + b:g} on the way, and w2 = 0 leaves x2 unheard.")
+    if w1 < 0.0 and not low > 0.0 > high:
+        return not_yet(f"{outputs}: n falls with x1, and it should rise. Which sign has w1?")
     if w1 < 0.0:
         return not_yet(f"{outputs}: the sides have changed places. n should rise with x1, so which sign has w1?")
     if abs(low + high) < 0.05:
@@ -72,7 +74,7 @@ def buggy_neuron(neuron):
     size = len(attempt(neuron, 5, random.Random(42), name="BuggyNeuron").w)
     if size != 5:
         return not_yet(f"BuggyNeuron(5, rng) has {size} weights. It should have as many as it has inputs.")
-    return right("three weights are three different Values now, because the comprehension runs Value(...) once for each.")
+    return right("three weights are three different Values now, because Value(...) now runs once for each weight.")
 
 
 @chapter.exercise("7.4")

@@ -5,7 +5,7 @@ from micrograd.show.names import attention_map, names_explorer
 from micrograd.show.neuron import neuron_explorer, two_units_explorer
 from micrograd.show.source import step_source
 from micrograd.show.style import caption, use_style
-from micrograd.show.tensors import broadcast_explorer, draw_shapes
+from micrograd.show.tensors import broadcast_explorer, draw_shapes, pictures
 from micrograd.show.training import boundary_film, descent_explorer, progress
 from micrograd.show.widgets import fill_in, growing_graph, slopes_explorer, step_backward, tangent_explorer
 
@@ -22,6 +22,7 @@ __all__ = [
     "growing_graph",
     "names_explorer",
     "neuron_explorer",
+    "pictures",
     "progress",
     "slopes_explorer",
     "step_backward",

@@ -111,10 +111,12 @@ def draw(
     hidden      nodes to leave blank, with the room for them kept, so that the frames of a film line up
     show_grad   False leaves the gradients out
 
-    Raises TypeError for a root that is no node of a graph.
+    Raises TypeError for a root that is no node of a graph, and for grads that are no dict.
     """
     if not hasattr(root, "_prev"):
         raise TypeError(f"draw needs a Value, the result of a computation, not {type(root).__name__}.")
+    if grads is not None and not isinstance(grads, Mapping):
+        raise TypeError(f"draw takes grads as a dict, the gradient of each node by node, not as {type(grads).__name__}.")
     order, folded = _nearest(root, _MOST_NODES)
     ids = {id(node): f"n{i}" for i, node in enumerate(order)}
     groups = (parameters, highlight, done, hidden)

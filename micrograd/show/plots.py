@@ -154,9 +154,12 @@ def _panel_each(all_axes, model) -> None:
 def _histogram(axes, numbers, title, xlabel) -> None:
     if not all(map(math.isfinite, numbers)):
         raise ValueError(f"Some {xlabel}s of {title} are infinite or no numbers: was the learning rate too large?")
-    axes.hist(numbers, bins=24, color=BLUE)
+    width = (max(numbers) - min(numbers)) / 23 or 0.02
+    first = min(numbers) - width / 2  # so that the outermost numbers lie in the middle of their bars
+    axes.hist(numbers, bins=[first + k * width for k in range(25)], color=BLUE)
     axes.set(title=title, xlabel=xlabel, ylabel="how many")
     axes.xaxis.set_major_locator(MaxNLocator(3))  # more would run into each other
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
 
 
 def _plain(number: float | Value) -> float:

@@ -41,7 +41,7 @@ WRONG = {
         (table(0.9, 0.875), "Add the diagonal"),
     ],
     "10.2": [
-        (doctor("dead relu", "dead relu", "wrong sign"), "only on new points"),
+        (doctor("dead relu", "dead relu", "wrong sign"), "only on new ones"),
         (doctor("overfitting", "step too big", "wrong sign"), "leaves gradients"),
         (doctor("overfitting", "not zeroed", "wrong sign"), "exactly 0"),
         (doctor("overfitting", "dead relu", "step too big"), "only slows the climb"),
@@ -50,7 +50,8 @@ WRONG = {
     ],
     "10.3": [
         (step(NEW, "p.data += rate * velocities[i]"), "uphill"),
-        (step(MOVE, NEW), "the velocities change, and no parameter moves"),
+        (step(MOVE, NEW), "That is the old velocity"),
+        (step("velocities[i] = momentum * velocities[i] + rate * p.grad", "p.data -= velocities[i]"), "Put the rate into the move"),
         (step("velocities[i] = p.grad", MOVE), "the share of the old velocity is missing"),
         (step("velocities[i] += p.grad", MOVE), "with no friction"),
         (step(NEW, "p.data -= velocities[i]"), "The rate is missing"),
@@ -58,7 +59,7 @@ WRONG = {
         (step(NEW), "Set p.data"),
     ],
     "10.4": [
-        ("circle_model = new_model()", "little better than a coin"),
+        ("circle_model = new_model()", "does not close"),
         ("circle_model = 3", "a network is wanted"),
         (circle(labels="[-y for y in circle_ys]"), "the wrong way round"),
         (circle(rate=100.0, steps=5), "Dead relus"),

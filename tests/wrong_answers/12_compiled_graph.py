@@ -5,9 +5,9 @@ def trap(*lines):
     return "def trap(w, x):\n" + "\n".join("    " + line for line in lines)
 
 
-def careless(line, start=' = ".join(f"d_{names[node]}" for node in root.topo()) + " = 0.0"'):
+def careless(line, start='" = ".join(f"d_{names[node]}" for node in root.topo()) + " = 0.0"'):
     return f'''def careless_lines(root, names):
-    lines = ["{start}]
+    lines = [{start}]
     lines.append(f"d_{{names[root]}} = 1.0")
     for node in reversed(root.topo()):
         texts = dict(zip("ab", [names[operand] for operand in node._prev]), out=names[node])
@@ -48,17 +48,17 @@ WRONG = {
     "12.3": [
         (careless("d_{names[node]} += {slope.format(**texts)} * d_{names[operand]}"), "backward() says"),
         (careless("d_{names[operand]} += {slope.format(**texts)}"), "What else was right before"),
-        (careless(ADD, start="d_{names[root]} = 0.0\""), "Does each d_ start at 0.0"),
-        (careless(ADD, start=' = ".join(f"d_{names[node]}" for node in root.topo()) + " = 1.0"'), "Slopes start at 0"),
-        (careless("d_{names[operand]} =+ {slope.format(**texts)} * d_{names[node]}"), "these lines set d_w to 3"),
-        ("def careless_lines(root, names):\n    return None", "a list of lines is wanted"),
+        (careless(ADD, start='f"d_{names[root]} = 0.0"'), "Does each d_ start at 0.0"),
+        (careless(ADD, start='" = ".join(f"d_{names[node]}" for node in root.topo()) + " = 1.0"'), "Slopes start at 0"),
+        (careless("d_{names[operand]} =+ {slope.format(**texts)} * d_{names[node]}"), "+= adds"),
+        ("def careless_lines(root, names):\n    return 'd_w = 6.0'", "a list of lines is wanted"),
     ],
     "12.4": [
         (trap("return (w * x).relu()"), "The step follows"),
         (trap("return w * x if x.data < 1.5 else w + x * 5"), "it is wrong there already"),
         (trap("return w.data * x.data if x.data < 3 else 0.0"), "a Value is wanted"),
         (trap("return w * 3 if x.data < 3 else w + x"), "not made from x"),
-        (trap("return w * x if x < 3 else w + x"), "raises"),
+        (trap("return w * x if x < 3 else w + x"), "not supported between"),
     ],
     "12.5": [
         (guard("return True"), "the other branch"),
