@@ -77,12 +77,7 @@ def momentum_step(function):
         if all(near(p.data, q.data, 1e-9) for p, q in zip(place, twin)) and not all(
             near(v, w, 1e-9) for v, w in zip(velocities, optimizer.velocities)
         ):
-            if velocities == old:
-                return not_yet(f"in step {step} the parameters move as they should, but the list of velocities is not changed: velocities[i] = ...")
-            return not_yet(
-                f"in step {step} the parameters move as they should, but the velocities are {[round(v, 4) for v in velocities]}, and "
-                f"momentum times the old one plus the gradient is {[round(v, 4) for v in optimizer.velocities]}. Put the rate into the move."
-            )
+            return not_yet(f"in step {step} the parameters move as they should, but the list of velocities is not changed: velocities[i] = ...")
         if all(near(p.data, q.data, 1e-9) for p, q in zip(place, twin)):
             continue
         grads = [p.grad for p in place]
@@ -98,6 +93,8 @@ def momentum_step(function):
             return not_yet(f"{told} The old velocity is kept whole, with no friction: multiply it by momentum.")
         if all(near(m, -v, 1e-9) for m, v in zip(moves, new)):
             return not_yet(f"{told} The rate is missing.")
+        if all(near(m, -(0.5 * v + 0.1 * g), 1e-9) for m, v, g in zip(moves, old, grads)):
+            return not_yet(f"{told} You multiply only the gradient by the rate. Put the rate into the move, before the whole velocity.")
         return not_yet(f"{told} velocity = momentum * velocity + gradient, then data = data - rate * velocity.")
     return right("three steps like those of the package's SGD, because the velocity remembers, and forgets half at each step.")
 

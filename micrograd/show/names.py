@@ -48,8 +48,11 @@ def names_explorer(
     known         the names on the list: an invented one that is among them is marked
     longest       a name ends here at the latest
 
+    Raises ValueError for letters that are no text of two signs or more.
     Controls: `begins`, the beginning; `temperature`, 0.1 to 2; `draw`, which eight names.
     """
+    if not isinstance(letters, str) or len(letters) < 2:
+        raise ValueError(f"letters is the alphabet as a text, its first sign the end of a name, such as '.abc', not {letters!r}.")
     known = frozenset(known)
     end = letters[0]
 
@@ -84,8 +87,8 @@ def names_explorer(
         for row, name in enumerate(names):
             on_list = name in known
             look = {"color": GREY_TEXT, "style": "italic"} if on_list else {"color": INK, "weight": "bold"}
-            axes.text(1.3, row, name + " (known)" * on_list, va="center", fontsize=10, **look)
-        axes.set(xlim=(0.0, 2.3), ylim=(_BARS - 0.4, -0.6), xticks=(0.0, 0.5, 1.0))
+            axes.text(1.5, row, name + " (known)" * on_list, va="center", fontsize=10, **look)
+        axes.set(xlim=(0.0, 2.6), ylim=(_BARS - 0.4, -0.6), xticks=(0.0, 0.5, 1.0))
         axes.set_yticks(range(len(signs)), signs)
         axes.set_xlabel("chance of the next letter", loc="left")
         axes.grid(False)
@@ -104,7 +107,7 @@ def names_explorer(
         "draw": widgets.IntSlider(value=0, min=0, max=20, description="draw"),
     }
     for control in controls.values():
-        control.style.description_width = "6em"  # "temperature" is longer than the usual place for a name
+        control.style.description_width = "8em"  # "temperature" is longer than the usual place for a name
     return PlotExplorer(controls, plot)
 
 

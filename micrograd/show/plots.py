@@ -39,8 +39,9 @@ def grid_around(xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int) 
     """The x1s and the x2s of a grid, `steps` along each side, that leaves a margin round the points. Raises as decision_boundary."""
     if len(xs) != len(ys) or len(xs) == 0:
         raise ValueError(f"Each point needs its class, and there must be some: {len(xs)} points, {len(ys)} classes.")
-    if any(len(x) != 2 for x in xs):
-        raise ValueError("Only points of a plane can be drawn: each x is [x1, x2].")
+    if not steps >= 2:
+        raise ValueError(f"A grid has at least 2 steps along each side, not {steps!r}.")
+    _on_a_plane(xs)
     margin = 0.4
     sides = []
     for k in (0, 1):
@@ -69,7 +70,11 @@ def score_field(
 
 
 def points(axes: Axes, xs: Sequence[Sequence[float]], ys: Sequence[float], hollow: bool = False) -> None:
-    """Points [x1, x2] of two classes: above 0 as blue circles, others as orange triangles; hollow for held-out ones."""
+    """Points [x1, x2] of two classes: above 0 as blue circles, others as orange triangles; hollow for held-out ones.
+
+    Raises ValueError for points that have not two coordinates.
+    """
+    _on_a_plane(xs)
     for colour, marker, positive in ((BLUE, "o", True), (ORANGE, "^", False)):
         chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
         look = {"facecolors": "none", "edgecolors": colour} if hollow else {"c": colour, "edgecolors": "white"}
@@ -146,7 +151,14 @@ def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence
     axes.tick_params(length=0)
 
 
+def _on_a_plane(xs) -> None:
+    if any(len(x) != 2 for x in xs):
+        raise ValueError("Only points of a plane can be drawn: each x is [x1, x2].")
+
+
 def _panel_each(all_axes, model) -> None:
+    if not isinstance(model, MLP):
+        raise TypeError(f"Only an MLP has layers to look into, not {type(model).__name__}.")
     if len(all_axes) != len(model.layers):
         raise ValueError(f"A panel for each layer: this model has {len(model.layers)} layers, and there are {len(all_axes)} panels.")
 

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from micrograd.replay import operands_first
 from micrograd.show.graph import Drawing
-from micrograd.show.style import BLUE, EDGE, GREY, GREY_TEXT, INK, LEAF_FILL, ORANGE_TEXT, PARAMETER_FILL, ROOT_FILL
+from micrograd.show.style import BLUE, EDGE, GREY, GREY_TEXT, INK, LEAF_FILL, ORANGE_TEXT, PARAMETER_FILL, ROOT_FILL, caption
 from micrograd.show.widgets import PlotExplorer
 from micrograd.tensor import Tensor, fold
 
@@ -55,22 +55,32 @@ def _look(node, root) -> dict[str, str]:
     return {"style": "filled,dashed", "fillcolor": PARAMETER_FILL, "penwidth": "1.5"}
 
 
-def broadcast_explorer() -> PlotExplorer:
+class BroadcastExplorer(PlotExplorer):
+    """Two shapes and what becomes of them. Controls: `a` and `b`, each one of SHAPES as text, such as "(4, 3)"."""
+
+    def __init__(self):
+        by_name = {_in_words(shape): shape for shape in SHAPES}
+        controls = {
+            "a": widgets.Dropdown(options=list(by_name), value="(4, 3)", description="shape of a"),
+            "b": widgets.Dropdown(options=list(by_name), value="(3,)", description="shape of b"),
+        }
+        super().__init__(controls, lambda axes, a, b: _plot(axes, by_name[a], by_name[b]))
+
+    def strip(self, *settings: dict, text: str) -> None:
+        """Pairs of shapes side by side, with a caption; wider than other strips, so that the numbers have room."""
+        now = {name: control.value for name, control in self.controls.items()}
+        _, all_axes = plt.subplots(1, len(settings), figsize=(4.8 * len(settings), 2.9), squeeze=False)
+        for axes, values in zip(all_axes[0], settings):
+            self._plot(axes, **(now | values))
+        caption(text)
+
+
+def broadcast_explorer() -> BroadcastExplorer:
     """Choose two shapes: how each is stretched when they are added, and how its gradient is summed back.
 
-    Controls: `a` and `b`, each one of SHAPES as text, such as "(4, 3)". The loss is the sum of all entries of a + b.
+    The loss is the sum of all entries of a + b, so every entry of the result has the gradient 1.
     """
-    names = [_in_words(shape) for shape in SHAPES]
-    by_name = dict(zip(names, SHAPES))
-
-    def plot(axes, a, b):
-        return _plot(axes, by_name[a], by_name[b])
-
-    controls = {
-        "a": widgets.Dropdown(options=names, value="(4, 3)", description="shape of a"),
-        "b": widgets.Dropdown(options=names, value="(3,)", description="shape of b"),
-    }
-    return PlotExplorer(controls, plot)
+    return BroadcastExplorer()
 
 
 def _plot(axes: Axes, a_shape, b_shape) -> str:
@@ -88,7 +98,7 @@ def _plot(axes: Axes, a_shape, b_shape) -> str:
     says = [f"{_aligned(a_shape, b_shape)} The result has shape {_in_words(out.shape)}."]
     for left, name, array in ((0, "a", a), (5.6, "b", b)):
         _grid(axes, left, 4, array, f"{name} {_in_words(array.shape)}", out.shape)
-        grad = fold(np.ones(out.shape), array.shape)  # the loss is the sum: every entry of the result has the gradient 1
+        grad = fold(np.ones(out.shape), array.shape)
         _grid(axes, left, -1.2, grad, f"gradient of {name}", colour=ORANGE_TEXT)
         uses = out.size // array.size
         used = "once: its gradient is 1" if uses == 1 else f"{uses} times: its gradient is {uses}, the sum of {uses} shares of 1"

@@ -45,9 +45,12 @@ def descent_explorer(
     names  what to call the two, one letter each
 
     Controls: `rate`, the learning rate; `steps`, how many; `zero_grad`, whether gradients are zeroed between steps.
+    Raises TypeError for a loss that returns no Value.
     """
     start = tuple(start)
     grid = [low + (high - low) * i / 40 for i in range(41)]
+    if not isinstance(loss(Value(low), Value(low)), Value):
+        raise TypeError("descent_explorer: the loss takes two Values and returns a Value: write it with + - * / ** alone.")
     surface = [[loss(Value(w), Value(b)).data for w in grid] for b in grid]
     least, most = min(map(min, surface)), max(map(max, surface))
     levels = [least + (most - least) * (k / 12) ** 2 for k in range(1, 13)]  # closer together near the bottom

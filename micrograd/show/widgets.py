@@ -8,16 +8,19 @@ the sentence, and the picture stays as it was.
 
 import html
 import math
+import reprlib
 import threading
 from collections.abc import Callable
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+from traitlets import TraitError
 
 from micrograd.engine import Value, operation
 from micrograd.gradcheck import slope_along
 from micrograd.replay import operands_first, replay
+from micrograd.scalars import to_float
 from micrograd.show.graph import Drawing, Frames, draw
 from micrograd.show.style import (
     GREY,
@@ -63,11 +66,14 @@ class Explorer(widgets.VBox):
         try:
             for name, value in values.items():
                 control = self.controls[name]
-                self._last = name
                 control.value = str(value) if isinstance(control, widgets.Text) else value
+                self._last = name
+        except (TypeError, ValueError, TraitError):  # from the control, which has kept the value it had
+            print(f"The control {name!r} cannot be set to {reprlib.repr(value)}: it is at {control.value!r}.")
+            return
         finally:
             self._moving = False
-        self._redraw()
+            self._redraw()
         print(self.says)
 
     def _redraw(self, change=None) -> None:
@@ -143,15 +149,23 @@ class Stepper(Explorer):
 
 
 def slider(value: float, low: float, high: float, name: str, step: float = 0.1) -> widgets.FloatSlider:
-    """A slider from `low` to `high` with its name on the left and two decimals on the right."""
+    """A slider from `low` to `high` with its name on the left and two decimals on the right.
+
+    Raises TypeError for what is no number, ValueError where there is no way from low to high.
+    """
+    value, low, high = (to_float(number, f"slider {name}, {{}}") for number in (value, low, high))
+    if not -math.inf < low < high < math.inf or math.isnan(value):
+        raise ValueError(f"The slider {name} stands at {value:g} and goes from {low:g} to {high:g}: low must be below high.")
     return widgets.FloatSlider(value=value, min=low, max=high, step=step, description=name, readout_format=".2f")
 
 
 def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: float, name: str = "f") -> PlotExplorer:
     """Slide along the curve of f: the tangent at x, and the secant from x to x + h.
 
-    Controls: `x` in [low, high]; `h`, the run of the secant, from 2 down to 0.01.
+    Controls: `x` in [low, high]; `h`, the run of the secant, from 2 down to 0.01. Raises TypeError for an x, low or high
+    that is no number, ValueError where low is not below high.
     """
+    place = slider(x, low, high, "x")
     grid = [low + (high - low) * i / 200 for i in range(201)]
     heights = [f(point) for point in grid]
     margin = 0.15 * (max(heights) - min(heights)) or 1.0
@@ -176,7 +190,7 @@ def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: fl
         )
 
     run = widgets.FloatLogSlider(value=1.0, base=10, min=-2, max=0.3, step=0.05, description="h", readout_format=".2f")
-    return PlotExplorer({"x": slider(x, low, high, "x"), "h": run}, plot)
+    return PlotExplorer({"x": place, "h": run}, plot)
 
 
 def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float) -> PlotExplorer:

@@ -264,7 +264,71 @@ def two_units(lab: Lab):
     assert len(set(seen)) == len(seen)
 
 
+def names(lab: Lab):
+    cell = widget(lab, "show.names_explorer")
+    assert_not_blank(cell)
+    expect(words(cell)).to_contain_text("Temperature 0.8, after 'eli'")
+    temperature, draw = lab.slider("temperature", cell), lab.slider("draw", cell)
+    begins = cell.get_by_label("begins", exact=True)
+    seen = [picture(cell)]
+    begins.fill("ma")
+    begins.press("Enter")
+    temperature.press("Home")
+    expect(words(cell)).to_contain_text("Temperature 0.1, after 'ma': r 100%")
+    seen.append(picture(cell))
+    temperature.drag(1)
+    expect(words(cell)).to_contain_text("Temperature 2.0, after 'ma'")
+    seen.append(picture(cell))
+    said = words(cell).inner_text()
+    draw.press("ArrowRight")
+    expect(words(cell)).not_to_have_text(said)  # other names
+    seen.append(picture(cell))
+    begins.fill("Zoë")
+    begins.press("Tab")  # leaving the box counts as well
+    expect(words(cell)).to_contain_text("the model knows the letters a to z, and 'ë' is none of them")
+    begins.fill("Zo")
+    begins.press("Enter")
+    expect(words(cell)).to_contain_text("Temperature 2.0, after 'zo'")
+    seen.append(picture(cell))
+    assert len(set(seen)) == len(seen)
+
+
 # by notebook, in this order, after one run of all its cells
+def step_source(lab: Lab):
+    cell = widget(lab, "show.step_source")
+    step = lab.slider("step", cell)
+    marked = cell.locator("pre span[style*='ffe08a']")
+    step.press("Home")
+    expect(words(cell)).to_contain_text("Step 0: t1 = w1 * x1")
+    expect(marked).to_have_text("t1 = w1 * x1")
+    first = picture(cell)
+    cell.get_by_role("button", name="forward").click()
+    expect(marked).to_have_text("t2 = w2 * x2")
+    step.type("9")
+    expect(marked).to_have_count(2)
+    expect(words(cell)).to_contain_text("d_out is 1.414, d_y is -1.414.")
+    step.press("End")
+    expect(words(cell)).to_contain_text("d_w1 is 1.414, d_x1 is -2.121.")
+    assert picture(cell) != first
+
+
+def broadcast(lab: Lab):
+    cell = widget(lab, "show.broadcast_explorer")
+    assert_not_blank(cell)
+    expect(words(cell)).to_contain_text("(4, 1) + (4,), aligned at the right. The result has shape (4, 4).")
+    seen = [picture(cell)]
+    for a, b, said in (
+        ("(4, 3)", "()", "Each entry of b is used 12 times: its gradient is 12"),
+        ("(4, 3)", "(4,)", "These two do not broadcast"),
+        ("()", "()", "Each entry of a is used once: its gradient is 1."),
+    ):
+        cell.get_by_label("shape of a").select_option(a)
+        cell.get_by_label("shape of b").select_option(b)
+        expect(words(cell)).to_contain_text(said)
+        seen.append(picture(cell))
+    assert len(set(seen)) == len(seen)
+
+
 CHECKS = {
     "00_start_here": [tangent_of_sin],
     "01_slopes": [tangent],
@@ -276,4 +340,7 @@ CHECKS = {
     "08_layers": [two_units],
     "09_learning": [descent],
     "10_classifier": [film, no_bar_is_left],
+    "11_tensors": [broadcast],
+    "12_compiled_graph": [step_source],
+    "13_tiny_gpt": [names],
 }
