@@ -34,7 +34,7 @@ import nbformat
 from playwright.sync_api import Browser, Locator, Playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("notebooks", "images")  # what a notebook can show: itself, and the pictures it links to
+COPIED = ("notebooks", "images", "benchmarks")  # beside the notebooks: what they read
 VIEWPORT = {"width": 1300, "height": 1600}
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
