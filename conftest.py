@@ -1,10 +1,25 @@
-"""Set-up of every test: figures are drawn in memory, never in a window, and kernels show no progress bar."""
+"""Set-up of every test: figures are drawn in memory, kernels show no progress bar, two processes share the work."""
 
 import os
 
 import matplotlib
+import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # Not through the environment variable MPLBACKEND: the notebooks' kernels would inherit it, and show no figures.
 matplotlib.use("Agg")
 # The kernels inherit this one: outputs are saved with no progress bar, see tools/execute.py
 os.environ["TQDM_DISABLE"] = "1"
+
+
+class FileByFile(LoadScopeScheduling):
+    """A file's tests stay together, in one process; all notebooks do, so that they run one after another."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return "notebooks" if file.endswith(".ipynb") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> FileByFile:
+    return FileByFile(config, log)

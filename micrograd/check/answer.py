@@ -128,7 +128,9 @@ def _advice(error: Exception) -> str:
 
 def number(answer) -> float:
     """The answer as a float, or a verdict that asks for a number. A Value will do."""
-    value = answer if isinstance(answer, Real) else getattr(answer, "data", answer)
+    value = answer if isinstance(answer, Real) or hasattr(answer, "ndim") else getattr(answer, "data", answer)
+    if getattr(value, "size", 0) == 1 and hasattr(value, "item"):  # one number in a NumPy array
+        value = value.item()
     if isinstance(value, Real) and not isinstance(value, bool) and _fits(value):
         return float(value)
     raise Stumble(not_yet(f"a number is wanted here, such as 2.5, and {reprlib.repr(answer)} is not one."))

@@ -38,7 +38,9 @@ def _shape(answer):
         if answer.strip().lower() == "error":
             return "error"
     elif isinstance(answer, (tuple, list, np.ndarray)):
-        return tuple(int(number(size)) for size in answer)
+        sizes = [number(size) for size in answer]
+        if all(size == int(size) for size in sizes):
+            return tuple(map(int, sizes))
     raise Stumble(not_yet(f'a shape is wanted here, such as (4, 2), or "error", and {answer!r} is neither.'))
 
 

@@ -37,7 +37,7 @@ def mixed(answer):
 
 @chapter.exercise("13.2")
 def future_mask(function):
-    for size in (1, 3, 5):
+    for size in (3, 1, 5):
         mask = np.asarray(attempt(function, size, name="future_mask"), dtype=float)
         if mask.shape != (size, size):
             return not_yet(f"for {size} places the mask has {size} rows of {size} numbers, and yours has the shape {mask.shape}.")
@@ -102,7 +102,7 @@ def surprise(function, scores_after):
             return not_yet(f"{told} The sign is turned round: a loss is minus the logarithm of a chance.")
         if near(got, sum(losses), 1e-6):
             return not_yet(f"{told} That is the sum: divide by the number of guesses.")
-        if near(got, sum(losses[:-1]) / len(name), 1e-6):
+        if near(got, sum(losses[:-1]) / len(name), 1e-6) or near(got, sum(losses[:-1]) / len(losses), 1e-6):
             return not_yet(f"{told} The last guess is missing, that of the end.")
         if near(got, sum(losses) / len(name), 1e-6):
             return not_yet(f"{told} The end is a guess as well: there is one more of them than letters.")

@@ -150,3 +150,4 @@ def pictures(images: Sequence, titles: Sequence) -> None:
         axes.set(xticks=[], yticks=[])
         axes.set_title(title, fontsize=10, loc="center")
         axes.grid(False)
+        axes.spines[:].set_visible(False)  # a line at the rim would look like ink
