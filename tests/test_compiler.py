@@ -38,6 +38,7 @@ def compiled(sample_loss, rows, params, backend, traced=None):
     """The same by a step that was traced on one row, the last one unless `traced` is given."""
     inputs = [Value(x) for x in traced or rows[-1]]
     step = compile(sample_loss(*inputs), inputs, params, backend)
+    assert step.backend == backend  # C that does not compile would be NumPy
     for p in params:
         p.grad = 0.0
     return step(*zip(*rows)), [p.grad for p in params]
@@ -153,15 +154,22 @@ def test_the_edges_of_each_operation(backend):
     ]
     cases = [(apply, place, Value(place), Value(1.0)) for apply, places in edges for place in places]
     x = Value(1.0)
-    # Along its own weight the slope of each term is the operation's value, so that one step shows all of them
-    loss = sum(weight * apply(p * x) for apply, _, p, weight in cases)
-    compile(loss, [x], [v for *_, p, weight in cases for v in (p, weight)], backend)([1.0])
-    for apply, place, p, weight in cases:
-        expected = Value(place)
-        out = apply(expected)
-        out.backward()
-        assert weight.grad == pytest.approx(out.data, rel=1e-14, abs=1e-300)
-        assert p.grad == pytest.approx(expected.grad, rel=RELATIVE, abs=1e-15)
+    # Along its own weight the slope of each term is the operation's value, so that one step shows all of them: first
+    # those of operations that change with the sample, then those of operations on parameters alone
+    for inside in (lambda p: p * x, lambda p: p * 1.0):
+        loss = x + sum(weight * apply(inside(p)) for apply, _, p, weight in cases)
+        params = [v for *_, p, weight in cases for v in (p, weight)]
+        for v in params:
+            v.grad = 0.0
+        step = compile(loss, [x], params, backend)
+        assert step.backend == backend
+        step([1.0])
+        for apply, place, p, weight in cases:
+            expected = Value(place)
+            out = apply(expected)
+            out.backward()
+            assert weight.grad == pytest.approx(out.data, rel=1e-14, abs=1e-300)
+            assert p.grad == pytest.approx(expected.grad, rel=RELATIVE, abs=1e-15)
 
 
 @needs_c
@@ -169,7 +177,7 @@ def test_tanh_in_c_is_right_to_15_digits():
     rng = random.Random(1)
     x, p = Value(0.5), Value(1.0)
     step = compile(p * x.tanh(), [x], [p], "c")
-    places = [rng.choice((-1, 1)) * 10 ** rng.uniform(-12, 2) for _ in range(3000)] + [rng.uniform(-3, 3) for _ in range(3000)]
+    places = [rng.choice((-1, 1)) * 10 ** rng.uniform(-12, 3) for _ in range(3000)] + [rng.uniform(-3, 3) for _ in range(3000)]
     worst = max(abs(step([place]) / math.tanh(place) - 1.0) for place in places)
     assert worst < 1e-15
     assert math.isnan(_with_parameter(step, p, math.nan))
@@ -227,6 +235,7 @@ def line():
 def test_gradients_are_added_and_parameters_read_at_each_call(line, backend):
     loss, inputs, (w, b) = line
     step = compile(loss, inputs, [w, b], backend)
+    assert step.backend == backend
     assert step([3.0], [4.0]) == 1.0 and (w.grad, b.grad) == (6.0, 2.0)
     assert step([3.0], [4.0]) == 1.0 and (w.grad, b.grad) == (12.0, 4.0)
     w.data = 3.0
@@ -335,6 +344,8 @@ def test_work_that_nobody_needs_is_not_printed(backend):
     assert "0.5 * (w * w)" in text and "1.0 *" not in text.replace("1.0 / ", "") and "0.0 +" not in text
     loop = {"python": "for [x, y]", "numpy": "# forward", "c": "for (long"}[backend]
     assert text.index("decay") < text.index(loop) < text.index("data")
+    alone = to_source((w**2 - w) * x, [x], [w], backend)  # one use, and yet not written inside the loop's line
+    assert text.index("w * w") < text.index(loop) and alone.index("w * w") < alone.index({"python": "for [x]"}.get(backend, loop))
 
 
 def test_labels_become_names_that_both_languages_allow():
@@ -350,6 +361,21 @@ def test_labels_become_names_that_both_languages_allow():
               dynamic(lambda x: sum((p * x).tanh() for p in params), [[0.5], [1.5]], params))  # fmt: skip
     names = to_source(loss, [x], params).splitlines()[1].strip(" []=params").replace("[", "").split(", ")
     assert len(set(names)) == len(names) and all(name.isascii() for name in names)
+
+
+@each_backend
+def test_a_sum_of_long_names_loses_no_term(backend):
+    w, x = Value(0.5, "w"), Value(1.0, "x")
+
+    def sample_loss(x):
+        shared = w * x
+        shared.label = "shared"
+        halves = [shared + x, shared * 1.0, shared - x]
+        for k, half in enumerate(halves):
+            half.label = f"a_name_as_long_as_a_whole_line_of_the_program_that_is_printed_{k}"
+        return sum(half * half for half in halves) + sum(halves)
+
+    agree(compiled(sample_loss, [[1.0], [-2.0]], [w], backend), dynamic(sample_loss, [[1.0], [-2.0]], [w]))
 
 
 @pytest.mark.parametrize("backend", ["python", "numpy"])

@@ -55,14 +55,18 @@ def sigmoid_rule(answer):
 
 def _pasted(text: str, a: float, out: float | None) -> float:
     """The text with names pasted in, as the chapter's compiler does it, run as Python."""
-    names = {"exp": math.exp, "math": math, "a": a} | ({} if out is None else {"out": out})
+    names = {"exp": math.exp, "math": math, "t7": a} | ({} if out is None else {"t8": out})
     try:
-        return number(eval(text.format(a="a", out="out"), names))
+        return number(eval(text.format(a="t7", out="t8"), names))
     except KeyError as error:
         raise Stumble(not_yet(f"the text asks for {error}; only {{a}} and {{out}} can be pasted in.")) from None
     except NameError as error:
-        where = " There is no out yet in the first text." if "'out'" in str(error) else " The operand is written {a}, in braces."
+        if "'t8'" in str(error):
+            raise Stumble(not_yet("there is no {out} yet in the first text: it is what the text computes.")) from None
+        where = " The operand is written {a}, in braces." if error.name in ("a", "out") else " Only {a}, {out} and exp are at hand."
         raise Stumble(not_yet(f"Python says: {error}.{where}")) from None
+    except TypeError as error:
+        raise Stumble(not_yet(f"{text!r} does not run: {error}. Is a * missing?")) from None
     except (SyntaxError, ValueError, IndexError) as error:
         raise Stumble(not_yet(f"this is no line of Python: {text!r} ({error}).")) from None
 
@@ -97,7 +101,7 @@ def careless_lines(function):
                 return not_tried(f"these lines set d_w to 3 for w * w at w = 3, and backward() says {true:g}.")
             if near(got, true + 1.0, 1e-9):
                 return not_yet(f"for {formula} d_{names[v]} is {got:g}, and backward() says {true:g}. Slopes start at 0, the root at 1.")
-            return not_yet(f"for {formula} d_{names[v]} is {got:g}, and backward() says {true:g}. What else was right before?")
+            return not_yet(f"for {formula} d_{names[v]} is {got:g}, and backward() says {true:g}. Only the sign = needs a change; leave the rest as it was.")
     return right("four graphs agree with backward(), because each use adds its share: += in place of =.")
 
 
@@ -149,5 +153,5 @@ def same_answers(function):
         if type(got).__name__ not in ("bool", "bool_"):  # NumPy's will do as well
             return not_yet(f"True or False is wanted, and you return {got!r:.60}.")
         if bool(got) != truth:
-            return not_yet(f"for {name} you return {got}, and it should be {truth}. Do you compare every row, taken alone?")
+            return not_yet(f"for {name} you return {got}, and it should be {truth}. Do you compare every row, taken alone, and the size of the difference, abs?")
     return right("five steps, good and bad ones, because every row is compared on its own.")

@@ -21,6 +21,7 @@ from micrograd.compiler.printer import printed
 from micrograd.compiler.run import Run, c_compiler, run_c, run_numpy, run_python
 from micrograd.compiler.trace import Trace
 from micrograd.engine import Value
+from micrograd.scalars import is_list
 
 __all__ = ["BACKENDS", "CompiledStep", "c_compiler", "compile", "to_source"]
 
@@ -99,9 +100,12 @@ class CompiledStep:
         if len(columns) != len(self._inputs):
             raise ValueError(f"This step takes {wanted}. It was given {len(columns)}, not {len(self._inputs)}.")
         try:
-            batch = np.array(columns, dtype=float)
+            batch = np.array(columns)
+            if batch.dtype.kind in "USc":
+                raise TypeError(f"Here they are {batch.dtype}.")  # NumPy would read text, and drop an imaginary part
+            batch = batch.astype(float)
         except (TypeError, ValueError) as error:
-            lengths = {len(column) for column in columns if hasattr(column, "__len__")}
+            lengths = {len(column) for column in columns if is_list(column)}
             if len(lengths) > 1:
                 raise ValueError(f"Each sample needs a number for each input; the columns hold {sorted(lengths)} numbers.") from None
             raise TypeError(f"This step takes {wanted}: plain numbers, v.data for a Value. {error}") from None

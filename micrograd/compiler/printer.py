@@ -3,7 +3,7 @@
 The three differ in how they run through the batch, and in how they add up over it:
 
     python  a loop over the samples; each variable is a float, and d_w += ... adds up from sample to sample
-    numpy   no loop; a variable that changes with the sample is an array, and x @ d_n or total(d_n) adds up
+    numpy   no loop; a variable that changes with the sample is an array, and dot(x, d_n) or total(d_n) adds up
     c       a loop over blocks of samples, with a variable for each block (see lanes.h); sum_w += ... adds up
 
 d_v stands for the derivative of the mean loss along v. Work that nobody needs is not printed: what depends on
@@ -109,17 +109,17 @@ class _Printer:
         if self.backend == "numpy" and self.trace.changes[node] < self.trace.changes[user]:
             if user._op == "*":  # the product of two arrays, added up, is one call
                 factor = user._a if side else user._b
-                return sign, Text(f"{self.values[factor].text} @ {self.slopes[user].text}", 2)
+                return sign, call("dot", self.values[factor], self.slopes[user])
             return sign, call("total", term)
         return sign, term
 
     def _set(self, lines: list[str], node: Value, terms: list[tuple[str, Text]]) -> None:
         """Lines for a gradient, the sum of its terms. One that is passed on unchanged keeps the name it has."""
-        if len(terms) == 1 and terms[0][0] == "+" and terms[0][1].binds == 3:
-            self.slopes[node] = terms[0][1]
+        (sign, part), *rest = _parts(terms)
+        if not rest and sign == "+" and (part.text.isidentifier() or part.binds == 3 and not node._op):  # a parameter's is read only once
+            self.slopes[node] = part
             return
         name = "d_" + self.trace.name(node)
-        (sign, part), *rest = _parts(terms)
         lines.append(self._line(node, name, "=", (part if sign == "+" else minus(part)).text))
         for sign, part in rest:  # not +=, which would change a NumPy array wherever else it is in use
             lines.append(self._line(node, name, "=", f"{name} {sign} {part.at(2)}", declare=False))
@@ -178,7 +178,7 @@ class _Printer:
             *_indented(4, self.forward, "# forward"),
             *_indented(4, self.backward, BACKWARD),
             *_indented(4, self.after, "# added up over the batch"),
-            *_listed(f"    return share @ {self.values[self.trace.loss].text}, [", self._gradients(), "]"),
+            *_listed(f"    return dot(share, {self.values[self.trace.loss].text}), [", self._gradients(), "]"),
         ]
 
     def _c(self) -> list[str]:

@@ -5,6 +5,7 @@ import math
 import os
 import shlex
 import shutil
+import struct
 import subprocess
 import tempfile
 from array import array
@@ -69,10 +70,6 @@ def run_numpy(source: str) -> Run:
         e = np.exp(-np.abs(a))
         return np.where(a >= 0.0, 1.0, e) / (1.0 + e)
 
-    def power_slope(a, b):
-        slope = np.where(b == 0.0, 0.0, b * np.power(a, b - 1.0))
-        return np.where((a == 0.0) & (0.0 < b) & (b < 1.0), np.inf, slope)
-
     names = {
         "exp": np.exp,
         "log": np.log,
@@ -82,9 +79,10 @@ def run_numpy(source: str) -> Run:
         "sigmoid": sigmoid,
         "softplus": lambda a: np.maximum(a, 0.0) + np.log1p(np.exp(-np.abs(a))),
         "pow": np.power,
-        "power_slope": power_slope,
+        "power_slope": lambda a, b: np.where(b == 0.0, 0.0, b * np.power(a, b - 1.0)),
         "power_log": lambda out, a: np.where(a == 0.0, 0.0, out * np.log(a)),
         "full": np.full,
+        "dot": np.dot,
         "total": np.add.reduce,
         "inf": np.inf,
         "nan": np.nan,
@@ -93,7 +91,8 @@ def run_numpy(source: str) -> Run:
 
     def run(batch, params):
         with np.errstate(all="ignore"):  # an overflow is to be seen in the loss, as inf or nan
-            loss, grads = names["step"](batch, [np.float64(p) for p in params])
+            # An array without dimensions times an array is a quarter faster than a float times an array
+            loss, grads = names["step"](batch, [np.array(p) for p in params])
         return float(loss), np.array(grads, dtype=float).tolist()
 
     return run
@@ -128,9 +127,9 @@ def run_c(source: str) -> tuple[Run | None, str]:
     step.restype = ctypes.c_double
 
     def run(batch, params):
-        numbers = array("d", params)
-        grads = array("d", bytes(8 * len(params)))
-        loss = step(batch.shape[1], batch.ctypes.data, numbers.buffer_info()[0], grads.buffer_info()[0])
+        numbers = struct.pack(f"{len(params)}d", *params)
+        grads = array("d", bytes(len(numbers)))
+        loss = step(batch.shape[1], batch.ctypes.data, numbers, grads.buffer_info()[0])
         return loss, grads
 
     return run, ""

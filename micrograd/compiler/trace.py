@@ -15,7 +15,7 @@ CONSTANT, CALL, SAMPLE = range(3)  # when a node changes: never, from call to ca
 # No variable may take these names: Python's and C's own, and those that the printed functions use
 _RESERVED = {*keyword.kwlist, *FUNCTIONS} | set(
     "pow power_slope power_log relu_slope inf nan step rows columns params grads count start share mean_loss "
-    "zip len full total load lanes all vec integers LANES EACH_LANE INFINITY NAN "
+    "len full dot total load lanes all vec integers LANES EACH_LANE INFINITY NAN "
     "auto case char const default do double enum extern float goto inline int long register restrict short signed "
     "sizeof static struct switch typedef union unsigned void volatile asm".split()
 )

@@ -47,7 +47,7 @@ WRONG = {
     ],
     "12.3": [
         (careless("d_{names[node]} += {slope.format(**texts)} * d_{names[operand]}"), "backward() says"),
-        (careless("d_{names[operand]} += {slope.format(**texts)}"), "What else was right before"),
+        (careless("d_{names[operand]} += {slope.format(**texts)}"), "Only the sign = needs a change"),
         (careless(ADD, start='f"d_{names[root]} = 0.0"'), "Does each d_ start at 0.0"),
         (careless(ADD, start='" = ".join(f"d_{names[node]}" for node in root.topo()) + " = 1.0"'), "Slopes start at 0"),
         (careless("d_{names[operand]} =+ {slope.format(**texts)} * d_{names[node]}"), "+= adds"),
