@@ -66,7 +66,7 @@ def matrices(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def checked_axes(axis: int | tuple[int, ...] | None, a: np.ndarray) -> int | tuple[int, ...] | None:
     """The axis or axes, if the array has them and some entries; ValueError in words otherwise."""
     for i in () if axis is None else axis if isinstance(axis, tuple) else (axis,):
-        if not isinstance(i, (int, np.integer)) or not -a.ndim <= i < a.ndim:
+        if not isinstance(i, (int, np.integer)) or isinstance(i, bool) or not -a.ndim <= i < a.ndim:
             known = f"from 0 to {a.ndim - 1}, or from -1 back to {-a.ndim}" if a.ndim else "none: it is one number"
             raise ValueError(f"There is no axis {i!r} in shape {a.shape}. Its axes are {known}.")
     if not a.size:

@@ -8,13 +8,15 @@ whose README names their sources and licences.
 import math
 import random
 from collections.abc import Sequence
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 
-from micrograd.scalars import generator
+from micrograd.scalars import generator, to_float
 
 _DATA = Path(__file__).parent / "data"
+_MOST = 10_000_000
 _Points = tuple[list[list[float]], list[float]]
 
 
@@ -107,9 +109,12 @@ def train_test_split(
 
 def _made(who_needs, least, point, count, noise, rng):
     """`count` points; `point(i, rng)` gives x1, x2 and the class of one, still without noise."""
-    if not isinstance(count, int) or isinstance(count, bool) or count < least:
+    if not isinstance(count, Integral) or isinstance(count, bool) or count < least:
         raise ValueError(f"{who_needs} at least {least} points, a whole number, not {count!r}.")
-    if not noise >= 0.0:
+    if count > _MOST:
+        raise ValueError(f"At most {_MOST:,} points can be made: lists of more are too large for the memory of some machines.")
+    noise = to_float(noise, "noise = {}")
+    if not 0.0 <= noise < math.inf:
         raise ValueError(f"Noise is a spread, at least 0, not {noise}.")
     rng = generator(rng)
     xs, ys = [], []

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from numbers import Integral, Real
 
 from micrograd.engine import Value, operation
-from micrograd.scalars import generator
+from micrograd.scalars import generator, is_list
 
+MOST = 1_000_000  # inputs of a neuron, or neurons of a layer: so many Values take minutes, more are a slip
 ACTIVATIONS = {"tanh": Value.tanh, "relu": Value.relu, "sigmoid": Value.sigmoid, "linear": lambda v: v}
 
 
@@ -50,7 +51,7 @@ class Neuron(Module):
         self.activation = activation
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
-        if not hasattr(x, "__len__"):
+        if not is_list(x):
             raise TypeError(f"A network takes a list of inputs, such as model([0.5]), not {x!r}.")
         if len(x) != len(self.w):
             raise ValueError(f"This neuron takes {len(self.w)} inputs but was given {len(x)}.")
@@ -126,15 +127,18 @@ def _known(activation: str) -> None:
 
 
 def _count(number: int, what: str) -> int:
-    """The number, if it is whole and at least 1."""
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+    """The number, if it is whole, at least 1 and at most MOST."""
+    if not isinstance(number, Integral) or isinstance(number, bool) or number < 1:
         raise ValueError(f"The number of {what} must be a whole number, at least 1, not {number!r}.")
-    return number
+    if number > MOST:
+        raise ValueError(f"The number of {what} must be at most {MOST:,}: as Values, more would not fit into memory.")
+    return int(number)
 
 
 # ---- losses: one number that says how wrong the scores are, the mean over the examples ----
 # A score is what the network returns for one example. Every loss raises ValueError for no examples, for scores and
-# targets that differ in number and for labels of the wrong kind, TypeError for what is no list.
+# targets that differ in number and for labels of the wrong kind, TypeError for what is no list
+# and for plain numbers in place of scores.
 
 
 def mse_loss(scores: Sequence[Value], targets: Sequence[float | Value]) -> Value:
@@ -150,7 +154,8 @@ def hinge_loss(scores: Sequence[Value], labels: Sequence[float | Value]) -> Valu
     Source: Cortes and Vapnik, "Support-vector networks", 1995.
     """
     pairs = _pairs(scores, labels)
-    for _, label in pairs:
+    for score, label in pairs:
+        _check_score(score, "hinge_loss")
         if _plain(label) not in (1, -1):
             raise ValueError(
                 f"hinge_loss takes the labels 1 and -1, not {_plain(label)!r}. For 0 and 1 write 2 * label - 1, or "
@@ -185,10 +190,12 @@ def cross_entropy(logits: Sequence[Sequence[Value]], classes: Sequence[int]) -> 
     pairs = _pairs(logits, classes)
     total = 0.0
     for row, true in pairs:
-        if not hasattr(row, "__len__"):
+        if not is_list(row):
             raise TypeError("cross_entropy takes a list of scores for each example, one score a class.")
         if not isinstance(true, Integral) or isinstance(true, bool) or not 0 <= true < len(row):
             raise ValueError(f"With {len(row)} scores the class is a whole number from 0 to {len(row) - 1}, not {true!r}.")
+        for z in row:
+            _check_score(z, "cross_entropy")
         # -log softmax = log(sum of exp(z)) - z_true. Less the largest z, which changes nothing, exp can't overflow
         top = max(_plain(z) for z in row)
         total += sum((z - top).exp() for z in row).log() + top - row[true]
@@ -205,13 +212,21 @@ def softplus(z: Value) -> Value:
 def _pairs(scores: Sequence, targets: Sequence) -> list[tuple]:
     """Each score with its target."""
     for what, given in (("scores", scores), ("targets", targets)):
-        if not hasattr(given, "__len__") or isinstance(given, str):
+        if not is_list(given):
             raise TypeError(f"A loss takes a list of {what}, one for each example, not {given!r}. Is a [ ] missing?")
     if len(scores) != len(targets):
         raise ValueError(f"{len(scores)} scores and {len(targets)} targets: each example needs one of both.")
     if len(scores) == 0:
         raise ValueError("A loss is a mean over examples, and there are none.")
     return list(zip(scores, targets))
+
+
+def _check_score(score: Value, loss: str) -> None:
+    if not isinstance(score, Value):
+        raise TypeError(
+            f"{loss} takes the scores as the model returned them, as Values, not as {type(score).__name__}: "
+            "without a graph behind them there is nothing to train."
+        )
 
 
 def _plain(number: float | Value) -> float:

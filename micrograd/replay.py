@@ -28,7 +28,12 @@ _OPERATIONS = {
 
 
 def operands_first(root: Any) -> list:
-    """Every node that `root` depends on, operands before results: what Value.topo gives, for any class."""
+    """Every node that `root` depends on, operands before results: what Value.topo gives, for any class.
+
+    Raises TypeError for a root that is no node of a graph.
+    """
+    if not hasattr(root, "_prev"):
+        raise TypeError(f"A graph ends in a Value, the result of a computation, not in {type(root).__name__}.")
     order, seen, to_visit = [], set(), [(root, False)]
     while to_visit:
         node, operands_placed = to_visit.pop()
@@ -46,12 +51,13 @@ def replay(root: Any, numbers: Mapping[Any, float] = {}) -> dict[Any, Value]:
 
     numbers  data for some of the nodes, in place of their own; what depends on them follows
 
-    Raises ValueError for an operation that is not one of Value's.
+    Raises TypeError for a root that is no node of a graph and for data that is not one real number, ValueError for an
+    operation that is not one of Value's.
     """
     fresh = {}
     for node in operands_first(root):
         if node in numbers:
-            fresh[node] = Value(float(numbers[node]))
+            fresh[node] = Value(numbers[node])
         elif not node._prev:
             fresh[node] = Value(float(node.data))
         else:

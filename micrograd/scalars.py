@@ -58,6 +58,11 @@ def power(base: float, exponent: float) -> float:
         ) from None
 
 
+def is_list(things) -> bool:
+    """Whether there are things in it that can be counted and gone through: no number, no text, no array of one number."""
+    return hasattr(things, "__len__") and not isinstance(things, str) and getattr(things, "ndim", 1) > 0
+
+
 def generator(rng: random.Random | None):
     """The generator, or the random module itself where it is None. Raises TypeError for anything else, such as a seed."""
     if rng is None:

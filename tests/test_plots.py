@@ -103,6 +103,13 @@ def test_across_is_x1_and_up_is_x2(axes):
     assert all(x2 == pytest.approx(5.5) for _, x2 in axes.collections[1].get_paths()[0].vertices)
 
 
+def test_the_boundary_is_not_upside_down(axes):
+    axes.grid(True)  # as show.use_style() does
+    decision_boundary(axes, lambda x: x[1] - 0.75, POINTS, KINDS, steps=21)
+    assert all(x2 == pytest.approx(0.75) for _, x2 in axes.collections[1].get_paths()[0].vertices)
+    assert not any(line.get_visible() for line in axes.get_xgridlines() + axes.get_ygridlines())
+
+
 @pytest.mark.parametrize("kinds", [[1, 1, 1, 1], [-1, -1, -1, -1]])
 def test_a_class_may_have_no_points(axes, kinds):
     decision_boundary(axes, lambda x: x[0], POINTS, kinds, steps=5)
@@ -169,6 +176,7 @@ def test_six_runs(axes):
         ([1.0, 100.0, 1e200, math.inf, math.nan, math.nan], (2, 1e200)),
         ([1.0, math.nan, 3.0, math.nan], (2, 3.0)),
         ([2.0], (0, 2.0)),
+        ([math.inf, 1.0, 0.5], (2, 0.5)),
         ([math.inf, math.nan], None),
         ([math.nan] * 3, None),
     ],
@@ -205,6 +213,12 @@ def counts(axes):
     return sum(bar.get_height() for bar in axes.patches)
 
 
+def ends(axes):
+    """The middles of the first and of the last bar that stands for anything."""
+    bars = [bar.get_x() + bar.get_width() / 2 for bar in axes.patches if bar.get_height()]
+    return [bars[0], bars[-1]]
+
+
 def test_a_panel_a_layer_counts_every_output(panels):
     model, xs = MLP(2, [5, 3, 1], "relu", "linear", rng=random.Random(1)), [[0.5, -1.0], [2.0, 0.0], [1.0, 1.0]]
     all_axes = panels(3)
@@ -213,9 +227,7 @@ def test_a_panel_a_layer_counts_every_output(panels):
     assert [axes.get_title() for axes in all_axes] == ["layer 1", "layer 2", "layer 3"]
     assert {axes.get_xlabel() for axes in all_axes} == {"output"}
     outs = [model(x).data for x in xs]
-    bars = [bar for bar in all_axes[2].patches if bar.get_height()]
-    assert bars[0].get_x() == pytest.approx(min(outs))
-    assert bars[-1].get_x() + bars[-1].get_width() == pytest.approx(max(outs))
+    assert ends(all_axes[2]) == pytest.approx([min(outs), max(outs)])
 
 
 def test_a_layer_of_one_in_the_middle(panels):
@@ -229,16 +241,15 @@ def test_gradients_of_the_weights(panels):
     gradient_histograms(all_axes, model)
     assert [counts(axes) for axes in all_axes] == [10, 5]
     grads = [w.grad for neuron in model.layers[0].neurons for w in neuron.w]
-    bars = [bar for bar in all_axes[0].patches if bar.get_height()]
-    assert bars[0].get_x() == pytest.approx(min(grads))
-    assert bars[-1].get_x() + bars[-1].get_width() == pytest.approx(max(grads))
+    assert ends(all_axes[0]) == pytest.approx([min(grads), max(grads)])
     assert {axes.get_xlabel() for axes in all_axes} == {"gradient"}
 
 
 def test_gradients_before_any_backward(panels):
     all_axes = panels(2)
     gradient_histograms(all_axes, MLP(2, [5, 1]))
-    assert [counts(axes) for axes in all_axes] == [10, 5]  # all zero, in one bar
+    assert [counts(axes) for axes in all_axes] == [10, 5]
+    assert [ends(axes) for axes in all_axes] == [pytest.approx([0.0, 0.0], abs=1e-12)] * 2  # all zero, in one bar
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ class Frames(Drawing):
     """Several drawings in one picture, each under its label, `columns` of them side by side."""
 
     def __init__(self, drawings: Sequence[Drawing], labels: Sequence[str], columns: int = 2):
+        if not isinstance(columns, int) or columns < 1:
+            raise ValueError(f"columns is how many drawings stand side by side, a whole number, at least 1, not {columns!r}.")
         self.drawings = drawings
         self.labels = labels
         self.columns = columns

@@ -25,7 +25,7 @@ EDGE = "#666666"
 ROOT_FILL = "#e3f1fa"
 LEAF_FILL = "#f2f2f2"
 PARAMETER_FILL = "#fff7d6"
-NOW_FILL = "#ffe08a"
+NOW_FILL = "#ffe399"
 DONE_FILL = "#dff0d8"
 
 _SHARP = 200  # dots per inch: twice what is shown

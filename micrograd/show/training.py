@@ -113,7 +113,11 @@ class Film(Stepper):
         return image_tag(figure, alt=says), says
 
     def frames(self, *steps: int, text: str) -> None:
-        """Some of the frames side by side, three in a row, with a caption: for readers with no kernel."""
+        """Some of the frames side by side, three in a row, with a caption: for readers with no kernel.
+
+        Raises ValueError for a step that is not there.
+        """
+        self._check_steps(steps)
         rows = math.ceil(len(steps) / 3)
         figure, all_axes = plt.subplots(rows, min(len(steps), 3), figsize=(9.6, 2.8 * rows), squeeze=False)
         for axes in all_axes.flat[len(steps) :]:

@@ -11,6 +11,7 @@ import math
 import reprlib
 import threading
 from collections.abc import Callable
+from numbers import Integral
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
@@ -131,7 +132,7 @@ class Stepper(Explorer):
     def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]], milliseconds: int = 1200):
         self._frame = frame
         slider = widgets.IntSlider(min=0, max=count - 1, description="step")
-        play = widgets.Play(min=0, max=count - 1, interval=milliseconds)
+        play = widgets.Play(min=0, max=count - 1, interval=milliseconds, tooltip="play the steps")  # its buttons have no text
         back = widgets.Button(description="back", icon="arrow-left", layout={"width": "6em"})
         forward = widgets.Button(description="forward", icon="arrow-right", layout={"width": "7em"})
         back.on_click(lambda _: setattr(slider, "value", slider.value - 1))
@@ -143,9 +144,16 @@ class Stepper(Explorer):
         return _shown(*self._frame(step))
 
     def frames(self, *steps: int, columns: int = 2) -> Drawing:
-        """Some of the frames in one picture, for readers with no kernel."""
+        """Some of the frames in one picture, for readers with no kernel. Raises ValueError for a step that is not there."""
+        self._check_steps(steps)
         drawings = [self._frame(step)[0] for step in steps]
         return Frames(drawings, [f"step {step}" for step in steps], columns)
+
+    def _check_steps(self, steps) -> None:
+        last = self.controls["step"].max
+        for step in steps:
+            if not isinstance(step, Integral) or not 0 <= step <= last:
+                raise ValueError(f"There is no frame {reprlib.repr(step)} here: the steps are 0 to {last}.")
 
 
 def slider(value: float, low: float, high: float, name: str, step: float = 0.1) -> widgets.FloatSlider:
@@ -305,7 +313,10 @@ class FillIn(Explorer):
         super().__init__(boxes, self._as_html, top=[row])
 
     def frames(self, *answers: dict[str, float], columns: int = 2) -> Drawing:
-        """The graph with some of the boxes filled, for readers with no kernel."""
+        """The graph with some of the boxes filled, for readers with no kernel. Raises ValueError for a box that is not there."""
+        for name in (name for names in answers for name in names):
+            if name not in tuple(self._nodes):
+                raise ValueError(f"There is no box {reprlib.repr(name)} here: choose some of {', '.join(self._nodes)}.")
         drawings = [self._drawing({self._nodes[name] for name in names}) for names in answers]
         return Frames(drawings, [f"{len(names)} of {len(self._nodes)} filled in" for names in answers], columns)
 

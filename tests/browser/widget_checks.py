@@ -73,7 +73,7 @@ def partial_slopes(lab: Lab):
     lab.slider("f", cell).type("0")
     expect(words(cell)).to_contain_text("L = 0.00, slopes: a 0, b 0, c 0, f 4.")
     assert picture(cell) != before
-    cell.get_by_role("button", name="f", exact=True).click()
+    cell.get_by_role("button", name="f", exact=True).press("Enter")
     expect(words(cell)).to_contain_text("Nudge f by 0.10: slope times nudge predicts a change of 0.40, measured 0.40.")
     lab.slider("by", cell).press("End")
     expect(words(cell)).to_contain_text("Nudge f by 2.00: slope times nudge predicts a change of 8.00, measured 8.00.")
@@ -174,7 +174,7 @@ def descent(lab: Lab):
     steps.press("End")
     expect(words(cell)).to_contain_text("after 40 steps the loss has fallen")
     seen.append(picture(cell))
-    cell.get_by_label("zero_grad").click()
+    cell.get_by_label("zero_grad").press("Space")
     expect(words(cell)).to_contain_text("gradients not zeroed between steps")
     seen.append(picture(cell))
     assert len(set(seen)) == len(seen)
@@ -194,7 +194,7 @@ def film(lab: Lab):
     assert picture(cell) != first
     step.type("9")
     expect(words(cell)).to_contain_text("Step 90:")
-    cell.locator(".widget-play button").first.click()
+    cell.locator(".widget-play button").first.press("Enter")
     expect(words(cell)).to_contain_text("Step 120:", timeout=15_000)
 
 
@@ -258,7 +258,7 @@ def two_units(lab: Lab):
     turn.type("90")
     expect(words(cell)).to_contain_text("right at 3 of 4 points (A, B, C)")
     seen.append(picture(cell))
-    cell.get_by_role("button", name="linear").click()
+    cell.get_by_role("button", name="linear").press("Enter")
     expect(words(cell)).to_contain_text("Its boundary can only be one straight line.")
     seen.append(picture(cell))
     assert len(set(seen)) == len(seen)
@@ -293,11 +293,10 @@ def names(lab: Lab):
     assert len(set(seen)) == len(seen)
 
 
-# by notebook, in this order, after one run of all its cells
 def step_source(lab: Lab):
     cell = widget(lab, "show.step_source")
     step = lab.slider("step", cell)
-    marked = cell.locator("pre span[style*='ffe08a']")
+    marked = cell.locator("pre span[style*='ffe399']")
     step.press("Home")
     expect(words(cell)).to_contain_text("Step 0: t1 = w1 * x1")
     expect(marked).to_have_text("t1 = w1 * x1")
@@ -326,9 +325,14 @@ def broadcast(lab: Lab):
         cell.get_by_label("shape of b").select_option(b)
         expect(words(cell)).to_contain_text(said)
         seen.append(picture(cell))
+    for key in ("Space", "ArrowUp", "Enter"):  # by keyboard, from () to the one above it; Lab takes arrows for itself until the list is open
+        cell.get_by_label("shape of b").press(key)
+    expect(words(cell)).to_contain_text("() + (4,), aligned at the right. The result has shape (4,).")
+    seen.append(picture(cell))
     assert len(set(seen)) == len(seen)
 
 
+# by notebook, in this order, after one run of all its cells
 CHECKS = {
     "00_start_here": [tangent_of_sin],
     "01_slopes": [tangent],

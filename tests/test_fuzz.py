@@ -1,0 +1,313 @@
+"""Nothing odd that is passed in ends in a puzzle: an error is of a documented kind, says why in words, and harms nothing.
+
+Every public function is given a catalogue of odd things in place of each of its arguments, one at a time; then
+Hypothesis puts several of them in at once, some inside lists. What is accepted is for other tests to judge.
+"""
+
+import decimal
+import fractions
+import inspect
+import math
+import operator
+import random
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from micrograd import MLP, Layer, Neuron, Value, compiler, datasets, nn, optim, show, tensor
+from micrograd.gradcheck import GradcheckError, gradcheck, slope_along
+from micrograd.replay import operands_first, replay
+from micrograd.show import graph, plots, style
+from micrograd.tensor import Tensor
+
+DOCUMENTED = (TypeError, ValueError, ZeroDivisionError, OverflowError)
+WORDS = 5
+TERSE = ("len() of unsized object", "unhashable type", "Thing() takes no arguments")  # NumPy's own words and Python's
+
+
+class Thing:
+    """Nothing like a number."""
+
+
+def odd_things() -> dict[str, object]:
+    """What a function may be given by mistake, by name; fresh at each call, since a generator runs out."""
+    endless = []
+    endless.append(endless)
+    deep = 1.0
+    for _ in range(70):  # deeper than the axes of a NumPy array
+        deep = [deep]
+    value, array = Value(2.0), Tensor([1.0, 2.0])
+    things = [None, "", "1.5", "tanh", "ab", b"ab", True, 0, -1, 2, 0.5, math.nan, math.inf, -math.inf, 10**400, 1j]
+    things += [fractions.Fraction(1, 3), decimal.Decimal("1.5"), np.float64(2.0), np.float32(2.0), np.int64(3)]
+    things += [np.bool_(True), np.complex128(1j), np.float64("nan"), np.datetime64("2020"), np.array(3.0), np.array([])]
+    things += [np.array([1.0, 2.0]), np.ones((2, 2)), np.array(["a"]), np.array([None, 1]), np.array([True, False])]
+    things += [np.array([1j]), [], [1], [1.0, 2.0], (1, 2), [[1, 2], [3]], [[1, 2], [3, 4]], [None], ["a", "b"]]
+    things += [[math.nan, 1.0], [10**400, 1], (), {}, {"a": 1}, {"a": [1.0]}, {1, 2}, (i for i in range(3)), range(3)]
+    things += [slice(0, 1), ..., deep, endless, Thing(), Thing, len, ValueError("x"), MLP(2, [1])]
+    things += [value, value * 3.0, [value, Value(1.0)], array, array.sum()]
+    return {f"{k}, {type(thing).__name__}": thing for k, thing in enumerate(things)}
+
+
+def one_of_each_type() -> dict[str, object]:
+    """Fewer odd things, for what takes long."""
+    things = odd_things()
+    first = {type(thing): odd for odd, thing in reversed(things.items())}
+    return {odd: things[odd] for odd in first.values()}
+
+
+class World:
+    """A model, Values and a Tensor with gradients, which no failed call may change."""
+
+    def __init__(self):
+        self.model = MLP(2, [2, 1], rng=random.Random(1))
+        self.params = self.model.parameters()
+        self.inputs = [Value(0.5, "x1"), Value(1.0, "x2"), Value(1.0, "y")]
+        self.v = self.inputs[0]
+        self.loss = (self.model(self.inputs[:2]) - self.inputs[2]) ** 2
+        self.loss.backward()
+        self.t = Tensor([[1.0, 2.0], [3.0, 4.0]])
+        self.t.tanh().sum().backward()
+        self.step = compiler.compile(self.loss, self.inputs, self.params)
+
+    def state(self) -> list:
+        """Every bit of data and gradients; a number that is no float any more shows as what it is."""
+        numbers = [number for p in (*self.params, *self.inputs) for number in (p.data, p.grad)]
+        return [n.hex() if type(n) is float else n for n in numbers] + [self.t.data.tobytes(), self.t.grad.tobytes()]
+
+
+XS, YS = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]], [1.0, -1.0, 1.0]
+
+
+def axes():
+    """Never shown, so one will do: it takes longer to make than most calls."""
+    return AXES[0]
+
+
+AXES = [Figure().subplots()]
+
+
+def sgd_step(parameters, lr, momentum):
+    optimiser = optim.SGD(parameters, lr, momentum)
+    optimiser.zero_grad()
+    optimiser.step()
+
+
+def loss_of(loss):
+    return lambda w, scores=(Value(1.0), Value(2.0)), targets=(1.0, 1.0): loss(scores, targets)
+
+
+def loss_of_one(loss):
+    return lambda w, score=Value(1.0), target=1.0: loss([w.v, score], [1.0, target])
+
+
+def tangent():
+    return show.tangent_explorer(math.sin, -1.0, 1.0, 0.0)
+
+
+def film(w):
+    return show.boundary_film(w.model, [[p.data for p in w.params]] * 2, (XS, YS), (XS, YS))
+
+
+# By name, a call whose defaults are sound: the odd things take the place of its arguments.
+SCALARS = {
+    "Value": lambda w, data=1.0, label="a": repr(Value(data, label)),
+    **{f"Value.{f.__name__}": lambda w, x=1.0, operation=f: operation(w.v, x) for f in (operator.add, operator.sub, operator.mul)},
+    **{f"Value.r{f.__name__}": lambda w, x=1.0, operation=f: operation(x, w.v) for f in (operator.add, operator.sub, operator.mul)},
+    "Value / x": lambda w, x=1.0: w.v / x,
+    "x / Value": lambda w, x=1.0: x / w.v,
+    "Value ** x": lambda w, x=1.0: w.v**x,
+    "x ** Value": lambda w, x=1.0: x**w.v,
+    "sum": lambda w, xs=(1.0,): sum(xs, w.v),
+    **{f"Value.{name}": lambda w, x=1.0, method=name: getattr(Value(x), method)() for name in ("exp", "log", "tanh", "relu", "sigmoid")},
+    "math.exp(Value)": lambda w: math.exp(w.v),
+    "Neuron": lambda w, nin=2, activation="tanh", rng=None: Neuron(nin, activation, rng),
+    "Layer": lambda w, nin=2, nout=2, activation="tanh", rng=None: Layer(nin, nout, activation, rng),
+    "MLP": lambda w, nin=2, nouts=(2, 1), activation="tanh", output="tanh", rng=None: MLP(nin, nouts, activation, output, rng),
+    "MLP of sizes": lambda w, a=2, b=1: MLP(2, [a, b]),
+    "model": lambda w, x=(1.0, 2.0): w.model(x),
+    "model of numbers": lambda w, x1=1.0, x2=2.0: w.model([x1, x2]),
+    **{f.__name__: loss_of(f) for f in (nn.mse_loss, nn.hinge_loss, nn.binary_cross_entropy_with_logits)},
+    **{f"{f.__name__} of one": loss_of_one(f) for f in (nn.mse_loss, nn.hinge_loss, nn.binary_cross_entropy_with_logits)},
+    "cross_entropy": lambda w, logits=((Value(1.0), Value(2.0)),), classes=(1,): nn.cross_entropy(logits, classes),
+    "cross_entropy of one": lambda w, row=(Value(1.0), Value(2.0)), true=1: nn.cross_entropy([[w.v, w.v], row], [0, true]),
+    "cross_entropy of a score": lambda w, score=1.0: nn.cross_entropy([[w.v, score]], [0]),
+    "softplus": lambda w, z=1.0: nn.softplus(z),
+    "SGD": lambda w, parameters=(Value(1.0),), lr=0.1, momentum=0.0: sgd_step(parameters, lr, momentum),
+    "SGD of one": lambda w, p=Value(1.0): sgd_step([w.v, p], 0.1, 0.0) if type(p) is not Value else None,
+    "Adam": lambda w, parameters=(Value(1.0),), lr=0.1, betas=(0.9, 0.99), eps=1e-8: optim.Adam(parameters, lr, betas, eps).step(),
+    "Adam of betas": lambda w, one=0.9, other=0.9: optim.Adam([w.v], 0.1, (one, other)),
+    **{
+        f.__name__: lambda w, count=4, noise=0.1, rng=None, maker=f: maker(count, noise, rng)
+        for f in (datasets.moons, datasets.circles, datasets.xor, datasets.spiral)
+    },
+    "train_test_split": lambda w, xs=XS, ys=YS, share=0.5, rng=None: datasets.train_test_split(xs, ys, share, rng),
+    "gradcheck": lambda w, f=Value.tanh, x=1.0, h=1e-5, tolerance=1e-6: gradcheck(f, x, h=h, tolerance=tolerance),
+    "slope_along": lambda w, root=Value(1.0), value=Value(1.0): slope_along(root, value),
+    "slope_along by h": lambda w, h=1e-5: slope_along(w.loss, w.v, h),
+    "operands_first": lambda w, root=Value(1.0): operands_first(root),
+    "replay": lambda w, root=Value(1.0), numbers={}: replay(root, numbers),
+    "replay with": lambda w, number=1.0: replay(w.loss, {w.v: number}),
+}
+COMPILER = {
+    "compile": lambda w, backend="python": compiler.compile(w.loss, w.inputs, w.params, backend),
+    "compile loss": lambda w, loss=Value(1.0): compiler.compile(loss, w.inputs, w.params),
+    "compile inputs": lambda w, inputs=(): compiler.compile(w.loss, inputs, w.params),
+    "compile input": lambda w, x=1.0: compiler.compile(w.loss, [w.v, x], w.params),
+    "compile params": lambda w, params=(): compiler.compile(w.loss, w.inputs, params),
+    "compile param": lambda w, p=1.0: compiler.compile(w.loss, w.inputs, [w.params[0], p]),
+    "to_source": lambda w, backend="c": compiler.to_source(w.loss, w.inputs, w.params, backend),
+    "step": lambda w, x1s=(1.0,), x2s=(1.0,), ys=(1.0,): w.step(x1s, x2s, ys),
+    "step of numbers": lambda w, x1=1.0, x2=1.0: w.step([x1], [x2], [1.0]),
+    "step of one": lambda w, x1s=(1.0,): w.step(x1s),
+}
+BOTH_SIDES = (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.matmul)
+TENSORS = {
+    "Tensor": lambda w, data=1.0, label="": repr(Tensor(data, label)),
+    **{f"Tensor.{f.__name__}": lambda w, x=1.0, operation=f: operation(w.t, x) for f in BOTH_SIDES},
+    **{f"Tensor.r{f.__name__}": lambda w, x=1.0, operation=f: operation(x, w.t) for f in BOTH_SIDES},
+    **{
+        f"Tensor.{name}": lambda w, x=1.0, method=name: getattr(Tensor(x), method)()
+        for name in ("exp", "log", "tanh", "relu", "sigmoid", "softmax", "log_softmax", "max", "mean", "sum", "backward")
+    },
+    **{f"Tensor.{name} along": lambda w, axis=0, method=name: getattr(w.t, method)(axis) for name in ("softmax", "log_softmax")},
+    **{
+        f"Tensor.{name} along": lambda w, axis=0, keepdims=False, method=name: getattr(w.t, method)(axis, keepdims)
+        for name in ("sum", "mean", "max")
+    },
+    "Tensor.reshape": lambda w, shape=4: w.t.reshape(shape),
+    "Tensor.reshape of two": lambda w, rows=2, columns=2: w.t.reshape(rows, columns),
+    "Tensor.transpose": lambda w, axis=0: w.t.transpose(axis),
+    "Tensor.transpose of two": lambda w, a=0, b=1: w.t.transpose(a, b),
+    "Tensor[]": lambda w, key=0: w.t[key],
+    "Tensor[,]": lambda w, row=0, column=0: w.t[row, column],
+    "Tensor.grad": lambda w, grad=0.0: setattr(w.t, "grad", grad),
+    "tensor.cross_entropy": lambda w, logits=Tensor([[1.0, 2.0]]), classes=(1,): tensor.cross_entropy(logits, classes),
+    "float(Tensor)": lambda w: float(w.t),
+    "np.exp(Tensor)": lambda w: np.exp(w.t),
+}
+PICTURES = {
+    "draw": lambda w, root=Value(1.0): show.draw(root)._repr_mimebundle_(),
+    "draw nodes": lambda w, parameters=(), highlight=(), done=(), hidden=(): show.draw(
+        w.loss, parameters=parameters, highlight=highlight, done=done, hidden=hidden
+    ),
+    "draw grads": lambda w, grads=None: show.draw(w.loss, grads=grads),
+    "draw label": lambda w, label="": show.draw(Value(1.0, label) * 2)._repr_mimebundle_(),
+    "draw_shapes": lambda w, root=Tensor(1.0): show.draw_shapes(root)._repr_mimebundle_(),
+    "decision_boundary": lambda w, xs=XS, ys=YS, steps=4: plots.decision_boundary(axes(), lambda x: x[0], xs, ys, steps),
+    "decision_boundary of a point": lambda w, x=(0.0, 1.0), y=1.0: plots.decision_boundary(axes(), sum, [[0.0, 0.0], x], [1, y], 4),
+    "decision_boundary of scores": lambda w, score=1.0: plots.decision_boundary(axes(), lambda x: score, XS, YS, 4),
+    "points": lambda w, xs=XS, ys=YS: plots.points(axes(), xs, ys),
+    "loss_curves": lambda w, losses={"a": [1.0]}, log=True: plots.loss_curves(axes(), losses, log),
+    "loss_curves of a run": lambda w, run=(1.0,): plots.loss_curves(axes(), {"a": [1.0, 2.0], "b": run}),
+    "loss_curves of a loss": lambda w, loss=1.0: plots.loss_curves(axes(), {"a": [1.0, loss]}),
+    "activation_histograms": lambda w, model=None, xs=XS: plots.activation_histograms([axes(), axes()], w.model if model is None else model, xs),
+    "gradient_histograms": lambda w, model=None: plots.gradient_histograms([axes(), axes()], w.model if model is None else model),
+    "confusion_table": lambda w, counts=((1, 2), (3, 4)), names=("a", "b"): plots.confusion_table(axes(), counts, names),
+    "attention_map": lambda w, shares=((1.0,),), letters="a": show.attention_map(axes(), shares, letters),
+    "progress": lambda w, steps=(1,): show.progress(steps),
+}
+WIDGETS = {
+    "tangent_explorer": lambda w, low=-1.0, high=1.0, x=0.0: show.tangent_explorer(math.sin, low, high, x),
+    "tangent_explorer of f": lambda w, f=math.sin: show.tangent_explorer(lambda x: f if f is math.sin else float(f), 0.0, 1.0, 0.5),
+    "slopes_explorer": lambda w, a=1.0: show.slopes_explorer(lambda a, b: a * b, a=a, b=1.0),
+    "growing_graph": lambda w, root=Value(1.0): show.growing_graph(root),
+    "step_backward": lambda w, root=Value(1.0): show.step_backward(root),
+    "fill_in": lambda w, root=Value(1.0): show.fill_in(root),
+    "step_source": lambda w, root=Value(1.0): show.step_source(root),
+    "neuron_explorer": lambda w, xs=XS, ys=YS, w1=1.0: show.neuron_explorer(xs, ys, w1),
+    "neuron_explorer of a point": lambda w, x=(0.0, 1.0), y=1.0: show.neuron_explorer([x], [y]),
+    "two_units_explorer": lambda w, xs=XS, ys=YS: show.two_units_explorer(xs, ys),
+    "descent_explorer": lambda w, start=(1.0, 1.0), low=-1.0: show.descent_explorer(lambda a, b: a * b, start, low),
+    "descent_explorer of a loss": lambda w, loss=Value(1.0): show.descent_explorer(lambda a, b: loss, (1.0, 1.0)),
+    "boundary_film": lambda w, model=None, history=([0.0] * 9,): show.boundary_film(w.model if model is None else model, history, (XS, YS), (XS, YS)),
+    "boundary_film of a part": lambda w, test=(XS, YS): show.boundary_film(w.model, [[0.0] * 9], (XS, YS), test),
+    "boundary_film of steps": lambda w, steps=(0,): show.boundary_film(w.model, [[0.0] * 9], (XS, YS), (XS, YS), steps),
+    "names_explorer": lambda w, letters=".ab", known=(): show.names_explorer(lambda text: [0.0] * len(letters), letters, known),
+    "move": lambda w, x=0.0: tangent().move(x=x),
+    "move a step": lambda w, step=0: show.growing_graph(w.v * 2).move(step=step),
+    "move a text": lambda w, x="1": show.fill_in(w.v * 2).move(x1=x),
+    "frames": lambda w, step=0, columns=1: show.growing_graph(w.v * 2).frames(0, step, columns=columns)._repr_mimebundle_(),
+    "frames of answers": lambda w, names=(): show.fill_in(w.v * 2).frames(names)._repr_mimebundle_(),
+}
+CALLS = SCALARS | COMPILER | TENSORS | PICTURES | WIDGETS
+
+
+def complaint(name: str, call, world: World, arguments: dict) -> str | None:
+    """What is wrong with how the call meets these arguments, if anything."""
+    before = world.state()
+    try:
+        call(world, **arguments)
+    except (*DOCUMENTED, GradcheckError, IndexError) as error:
+        text = str(error)
+        if type(error) is IndexError and not name.startswith("Tensor["):
+            return f"IndexError: {text}"
+        if type(error) is GradcheckError and name != "gradcheck":
+            return f"GradcheckError: {text}"
+        if len(text.split()) < WORDS and not text.startswith(TERSE):
+            return f"{type(error).__name__} in fewer than {WORDS} words: {text!r}"
+        if world.state() != before:
+            return f"the {type(error).__name__} came after something had changed"
+    except Exception as error:  # AttributeError, KeyError, RecursionError, AssertionError ...
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+@pytest.fixture(autouse=True)
+def quick_pictures(monkeypatch):
+    """Everything is drawn but for the last step, the picture's bytes, which takes nearly all of the time."""
+    monkeypatch.setattr(style, "png_of", lambda *_: b"")
+    monkeypatch.setattr(graph, "_layout", lambda source: (10, 10, "<g></g>"))
+    yield
+    plt.close("all")
+
+
+def complaints_about(group, things):
+    complaints, world = [], World()
+    for name, call in group.items():
+        for parameter in arguments_of(call):
+            for odd, thing in things().items():
+                found = complaint(name, call, world, {parameter: thing})
+                complaints += [f"{name}, {parameter} = {odd}: {found}"] * bool(found)
+            world, AXES[0] = World(), Figure().subplots()  # some calls were accepted, and did their work
+    return complaints
+
+
+def arguments_of(call) -> list[str]:
+    """The names of what an odd thing may replace; operation= and the like were bound above."""
+    return [name for name in [*inspect.signature(call).parameters][1:] if name not in ("operation", "method", "maker")]
+
+
+@pytest.mark.parametrize("group", [SCALARS, COMPILER, TENSORS], ids=["scalars", "compiler", "tensors"])
+@pytest.mark.filterwarnings("ignore", "error::numpy.exceptions.ComplexWarning")  # no imaginary part may get lost
+def test_one_odd_argument(group):
+    assert complaints_about(group, odd_things) == []
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("group", [PICTURES, WIDGETS], ids=["pictures", "widgets"])
+def test_one_odd_argument_of_what_is_drawn(group):
+    assert complaints_about(group, one_of_each_type) == []
+
+
+ODD = odd_things()
+MIXED = st.recursive(
+    st.sampled_from([*ODD]).map(ODD.get) | st.floats() | st.integers() | st.complex_numbers() | st.text(max_size=3),
+    lambda things: st.lists(things, max_size=3) | st.tuples(things, things) | st.dictionaries(st.text(max_size=2), things, max_size=2),
+    max_leaves=6,
+)
+
+
+@pytest.mark.filterwarnings("ignore")
+@given(data=st.data())
+@settings(derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_several_odd_arguments(data):
+    calls = SCALARS | COMPILER | TENSORS
+    name = data.draw(st.sampled_from([name for name in calls if arguments_of(calls[name])]))
+    parameters = arguments_of(calls[name])
+    chosen = data.draw(st.lists(st.sampled_from(parameters), min_size=1, max_size=len(parameters), unique=True))
+    assert complaint(name, calls[name], World(), {parameter: data.draw(MIXED) for parameter in chosen}) is None
