@@ -3,6 +3,7 @@
 import os
 
 import matplotlib
+import matplotlib.pyplot as plt
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -10,6 +11,14 @@ from xdist.scheduler import LoadScopeScheduling
 matplotlib.use("Agg")
 # The kernels inherit this one: outputs are saved with no progress bar, see tools/execute.py
 os.environ["TQDM_DISABLE"] = "1"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def figures_as_they_were():
+    """A file's tests leave no figure and no style behind: which file comes next in a process is not fixed."""
+    with matplotlib.rc_context():
+        yield
+    plt.close("all")
 
 
 class FileByFile(LoadScopeScheduling):

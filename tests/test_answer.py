@@ -77,12 +77,12 @@ def test_report(chapter, capsys):
     assert capsys.readouterr().out == "99.1  not yet\n99.2  right\n1 of 2 right\n"
 
 
-@pytest.mark.parametrize("answer", [2, 2.0, Value(2.0), np.float64(2.0), np.int32(2)])
+@pytest.mark.parametrize("answer", [2, 2.0, Value(2.0), np.float64(2.0), np.int32(2), np.array(2.0), np.array([2.0])])
 def test_numbers(answer):
     assert number(answer) == 2.0
 
 
-@pytest.mark.parametrize("answer", ["2", [2], True, 2j, float("nan"), float("inf"), 10**400, np.array([2.0])])
+@pytest.mark.parametrize("answer", ["2", [2], True, 2j, float("nan"), float("inf"), 10**400, np.array([2.0, 3.0])])
 def test_what_is_no_number(answer):
     with pytest.raises(Stumble, match="a number is wanted here"):
         number(answer)

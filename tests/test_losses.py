@@ -341,6 +341,8 @@ MISTAKES = {
     "cross_entropy([[v, v]], [1.0])": (ValueError, WHOLE + "1.0"),
     "cross_entropy([[v, v]], [True])": (ValueError, WHOLE + "True"),
     "cross_entropy([[v, v]], ['1'])": (ValueError, WHOLE + "'1'"),
+    "hinge_loss([0.5], [1])": (TypeError, "hinge_loss takes the scores as the model returned them, as Values, not as float"),
+    "cross_entropy([[0.5, v]], [0])": (TypeError, "cross_entropy takes the scores as the model returned them, as Values, not as float"),
     "cross_entropy([v], [0])": (TypeError, "a list of scores for each example, one score a class"),
     "mse_loss([v], ['1'])": (TypeError, "convert it first"),
     "mse_loss([v], [None])": (TypeError, "None is no number"),

@@ -29,7 +29,7 @@ def data_of(values):
         (MLP(2, (16, 16, 1)), 337),
         (Module(), 0),
     ],
-    ids=repr,
+    ids=["neuron", "layer", "mlp", "mlp of a tuple", "bare module"],
 )
 def test_parameters_are_listed_once_each(module, parameters):
     listed = module.parameters()
@@ -230,6 +230,7 @@ MISTAKES = {
     "Neuron(2.5)": INPUTS + "2.5",
     "Neuron(True)": INPUTS + "True",
     "MLP('3', [1])": INPUTS + "'3'",
+    "Neuron(1_000_001)": "The number of inputs must be at most 1,000,000: as Values, more would not fit",
     "Layer(2, 0)": NEURONS + "0",
     "MLP(3, [4, 0, 1])": NEURONS + "0",
     "MLP(3, [4, 1.0])": NEURONS + "1.0",
@@ -247,6 +248,10 @@ def test_a_mistake_is_told_in_words(written):
     with pytest.raises(ValueError) as caught:
         eval(written, vars(nn))
     assert MISTAKES[written] in str(caught.value)
+
+
+def test_the_most_inputs():
+    assert nn._count(1_000_000, "inputs") == 1_000_000
 
 
 def test_an_input_that_is_no_number_is_told_in_words():
