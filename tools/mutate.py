@@ -19,8 +19,10 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +33,7 @@ README = ROOT / "tests" / "README.md"
 START, END = "<!-- mutants: written by tools/mutate.py -->", "<!-- end of mutants -->"
 MEMORY = 3 * 2**30  # bytes a mutant may take: a loop that never ends fills lists
 
-FILES = {  # in micrograd/: the tests that hold its rules, those that fail first in front
+FILES = {  # in micrograd/: the tests that hold its rules
     "engine.py": ["test_engine.py", "test_scalars.py", "test_nn.py"],
     "scalars.py": ["test_scalars.py", "test_engine.py", "test_nn.py"],
     "nn.py": ["test_losses.py", "test_nn.py"],
@@ -183,7 +185,21 @@ def _first_line(statement: ast.stmt) -> str:
 # ---- running the tests on them ----
 
 
-def _run_tests(folder: str, tests: list[str], save_bytecode: bool = False) -> None:
+class KillersFirst:
+    """A pytest plugin: tests that killed mutants before come first, and the one that fails now is told."""
+
+    def __init__(self, kills: Counter, told: Connection):
+        self.kills, self.told = kills, told
+
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: -self.kills[item.nodeid])  # a stable sort: the others stay in order
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.told.send(report.nodeid)
+
+
+def _run_tests(folder: str, tests: list[str], kills: Counter, told: Connection, save_bytecode: bool) -> None:
     """In a process of its own: leave with pytest's exit code, 0 where all tests pass."""
     os.chdir(folder)
     os.environ.update(PYTHONPATH=folder, PYTHONDONTWRITEBYTECODE="1", OMP_NUM_THREADS="1")  # for tests that start a Python
@@ -199,18 +215,18 @@ def _run_tests(folder: str, tests: list[str], save_bytecode: bool = False) -> No
     os.dup2(silence, 2)
     import pytest
 
-    # failed-first: the test that killed the last mutant often kills the next one of the same function
-    options = ["-x", "-q", "--tb=no", "--failed-first", "--hypothesis-seed=0", "-o", "addopts="]
-    options += ["-p", "no:unraisableexception", "-p", "_hypothesis_pytestplugin"]
-    os._exit(int(pytest.main([*options, *(f"tests/{name}" for name in tests)])))
+    options = ["-x", "-q", "--tb=no", "--hypothesis-seed=0", "-o", "addopts=", "-p", "_hypothesis_pytestplugin"]
+    options += ["-p", "no:cacheprovider", "-p", "no:unraisableexception", *(f"tests/{name}" for name in tests)]
+    os._exit(int(pytest.main(options, plugins=[KillersFirst(kills, told)])))
 
 
-def _passes(folder: Path, tests: list[str], timeout: float, save_bytecode: bool = False) -> bool:
-    """Whether the tests pass in this copy of the project, in time."""
+def _passes(folder: Path, tests: list[str], timeout: float, kills: Counter, save_bytecode: bool = False) -> bool:
+    """Whether the tests pass in this copy of the project, in time; if not, `kills` counts the one that failed."""
     context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":  # imported once, for all runs
         context.set_forkserver_preload(["pytest", "numpy", "autograd.numpy", "hypothesis.strategies", "matplotlib.pyplot", "xdist"])
-    process = context.Process(target=_run_tests, args=(str(folder), tests, save_bytecode))
+    receiver, told = context.Pipe(duplex=False)
+    process = context.Process(target=_run_tests, args=(str(folder), tests, kills, told, save_bytecode))
     process.start()
     process.join(timeout)
     if process.is_alive():
@@ -219,6 +235,8 @@ def _passes(folder: Path, tests: list[str], timeout: float, save_bytecode: bool 
         process.join()
     if process.exitcode in (4, 5):
         raise SystemExit(f"pytest found no tests in {', '.join(tests)}.")
+    if receiver.poll():
+        kills[receiver.recv()] += 1
     return process.exitcode == 0
 
 
@@ -232,7 +250,8 @@ def survivors(
         first = Path(parent, "0")
         shutil.copytree(root, first, ignore=shutil.ignore_patterns(".*", "__pycache__", "uv.lock", "images"))
         begin = time.monotonic()
-        if not _passes(first, tests, 600.0, save_bytecode=True):
+        kills = Counter()
+        if not _passes(first, tests, 600.0, kills, save_bytecode=True):
             raise SystemExit(f"{file}: its tests fail as it is, {', '.join(tests)}. Mutants tell nothing before they pass.")
         timeout = timeout or 10.0 + 4.0 * (time.monotonic() - begin)
         shutil.rmtree((first / file).parent / "__pycache__")  # that of the tests saves half of the time
@@ -244,7 +263,7 @@ def survivors(
         def survives(mutant: Mutant) -> bool:
             copy = copies.get()
             (copy / file).write_text(mutant.source, encoding="utf-8")
-            passed = _passes(copy, tests, timeout)
+            passed = _passes(copy, tests, timeout, kills)
             (copy / file).write_text(source, encoding="utf-8")
             copies.put(copy)
             if passed:
