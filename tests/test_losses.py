@@ -216,6 +216,8 @@ def test_a_target_that_is_a_value_is_in_the_graph(loss):
     assert replay(out, {target: other, score: -0.5})[out].data == loss([Value(-0.5)], [other]).data
     out.backward()
     assert [score.grad, target.grad] == pytest.approx([slope_along(out, score), slope_along(out, target)], rel=1e-6)
+    slope = {mse_loss: 1.5, hinge_loss: -0.25, binary_cross_entropy_with_logits: -0.25}  # -2 (s - t), -s and -s
+    assert target.grad == slope[loss]
 
 
 def test_replay_and_slope_along_know_softplus():
