@@ -353,6 +353,8 @@ LISTS = {
     "{}(v, [1])": (TypeError, "A loss takes a list of scores, one for each example, not Value(data=0, grad=0)"),
     "{}([v], 1)": (TypeError, "A loss takes a list of targets, one for each example, not 1. Is a [ ] missing?"),
     "{}([v], '1')": (TypeError, "A loss takes a list of targets, one for each example, not '1'"),
+    "{}([v], np.array(1.0))": (TypeError, "A loss takes a list of targets, one for each example, not array(1.)"),
+    "{}('v', [1])": (TypeError, "A loss takes a list of scores, one for each example, not 'v'"),
     "{}(None, [1])": (TypeError, "A loss takes a list of scores, one for each example, not None"),
     "{}([v, v], [1])": (ValueError, "2 scores and 1 targets: each example needs one of both"),
     "{}([], [1])": (ValueError, "0 scores and 1 targets"),
@@ -366,7 +368,7 @@ ALL_MISTAKES = MISTAKES | {written.format(name): told for written, told in LISTS
 def test_a_mistake_is_told_in_words(written):
     kind, words = ALL_MISTAKES[written]
     with pytest.raises(kind) as caught:
-        eval(written, {**vars(nn), "v": Value(0.0)})
+        eval(written, {**vars(nn), "v": Value(0.0), "np": np})
     assert words in str(caught.value)
 
 

@@ -71,6 +71,7 @@ def test_an_exponent_may_be_any_kind_of_number(n, name):
     t = Tensor([4.0])
     out = t**n
     out.backward()
+    assert out.data.dtype == np.float64
     assert (out._op, out.data[0], t.grad[0]) == (name, 4.0 ** float(n), float(n) * 4.0 ** (float(n) - 1.0))
 
 

@@ -35,7 +35,7 @@ MEMORY = 3 * 2**30  # bytes a mutant may take: a loop that never ends fills list
 
 FILES = {  # in micrograd/: the tests that hold its rules
     "engine.py": ["test_engine.py", "test_scalars.py", "test_nn.py"],
-    "scalars.py": ["test_scalars.py", "test_engine.py", "test_nn.py"],
+    "scalars.py": ["test_scalars.py", "test_engine.py", "test_losses.py", "test_nn.py"],
     "nn.py": ["test_losses.py", "test_nn.py"],
     "optim.py": ["test_optim.py"],
     "datasets.py": ["test_datasets.py", "test_real_data.py"],
@@ -43,11 +43,11 @@ FILES = {  # in micrograd/: the tests that hold its rules
     "replay.py": ["test_gradcheck.py", "test_losses.py", "test_chapter_engine.py"],
     "tensor.py": ["test_tensor.py", "test_tensor_details.py"],
     "arrays.py": ["test_tensor.py", "test_tensor_details.py"],
-    "compiler/__init__.py": ["test_compiler.py"],
-    "compiler/trace.py": ["test_compiler.py"],
-    "compiler/rules.py": ["test_compiler.py"],
-    "compiler/printer.py": ["test_compiler.py"],
-    "compiler/run.py": ["test_compiler.py"],
+    "compiler/__init__.py": ["test_compiler_details.py", "test_compiler.py"],
+    "compiler/trace.py": ["test_compiler_details.py", "test_compiler.py"],
+    "compiler/rules.py": ["test_compiler_details.py", "test_compiler.py"],
+    "compiler/printer.py": ["test_compiler_details.py", "test_compiler.py"],
+    "compiler/run.py": ["test_compiler_details.py", "test_compiler.py"],
     "show/plots.py": ["test_plots.py"],
     "show/training.py": ["test_training_widgets.py"],
 }
@@ -213,10 +213,15 @@ def _run_tests(folder: str, tests: list[str], kills: Counter, told: Connection, 
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
+    import hypothesis
     import pytest
 
-    options = ["-x", "-q", "--tb=no", "--hypothesis-seed=0", "-o", "addopts=", "-p", "_hypothesis_pytestplugin"]
-    options += ["-p", "no:cacheprovider", "-p", "no:unraisableexception", *(f"tests/{name}" for name in tests)]
+    # the same examples for every mutant; one that fails is enough, nobody reads a smaller one
+    phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
+    hypothesis.settings.register_profile("mutants", derandomize=True, database=None, phases=phases)
+    hypothesis.settings.load_profile("mutants")
+    options = ["-x", "-q", "--tb=no", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:unraisableexception"]
+    options += [f"tests/{name}" for name in tests]
     os._exit(int(pytest.main(options, plugins=[KillersFirst(kills, told)])))
 
 

@@ -104,7 +104,7 @@ class Trace:
 
 def _leaves(nodes: Sequence[Value], kind: str) -> list[Value]:
     """The inputs or the parameters as a list, if each is a leaf and none is there twice."""
-    seen = set()
+    nodes, seen = list(nodes), set()
     for i, node in enumerate(nodes):
         if not isinstance(node, Value):
             raise TypeError(f"compile: {kind} {i} should be a Value in the graph of the loss, not {node!r}.")
@@ -115,7 +115,7 @@ def _leaves(nodes: Sequence[Value], kind: str) -> list[Value]:
         if node in seen:
             raise ValueError(f"The {_called(node, kind, i)} is listed twice. List each {kind} once.")
         seen.add(node)
-    return list(nodes)
+    return nodes
 
 
 def _called(node: Value, kind: str, i: int) -> str:
