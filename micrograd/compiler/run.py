@@ -129,7 +129,7 @@ def run_c(source: str) -> tuple[Run | None, str]:
     def run(batch, params):
         numbers = struct.pack(f"{len(params)}d", *params)
         grads = array("d", bytes(len(numbers)))
-        loss = step(batch.shape[1], batch.ctypes.data, numbers, grads.buffer_info()[0])
+        loss = step(batch.shape[1], batch.tobytes(), numbers, grads.buffer_info()[0])  # bytes cross over fastest
         return loss, grads
 
     return run, ""
