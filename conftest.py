@@ -1,5 +1,6 @@
 """Set-up of every test: figures are drawn in memory, kernels show no progress bar, two processes share the work."""
 
+import gc
 import os
 
 import matplotlib
@@ -11,6 +12,12 @@ from xdist.scheduler import LoadScopeScheduling
 matplotlib.use("Agg")
 # The kernels inherit this one: outputs are saved with no progress bar, see tools/execute.py
 os.environ["TQDM_DISABLE"] = "1"
+
+
+def pytest_collection_finish():
+    """Spare Python's garbage collector what was imported so far: graphs of Values make it run often, and all is in use."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="module")
