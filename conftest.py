@@ -31,8 +31,8 @@ def figures_as_they_were():
 class FileByFile(LoadScopeScheduling):
     """A file's tests stay together, in one process; all notebooks do, so that they run one after another.
 
-    The browser's file takes longest and comes first in the alphabet: with no reordering (pyproject.toml) one process
-    starts with it, while the other goes through the rest.
+    The two that take longest are collected first and, with no reordering (pyproject.toml), started first: one process
+    runs the notebooks, the other the browser's tests. Then both share the rest.
     """
 
     def _split_scope(self, nodeid: str) -> str:

@@ -140,7 +140,7 @@ def test_tests_that_fail_before_anything_is_broken(project):
 def test_a_mutant_that_hangs_is_killed(project):
     (project / "micrograd/sample.py").write_text("def f():\n    n = 3\n    while n:\n        n -= 1\n", encoding="utf-8")
     (project / "tests/test_sample.py").write_text("from micrograd.sample import f\n\ndef test_f():\n    f()\n", encoding="utf-8")
-    found, surviving = mutate.survivors(project, "micrograd/sample.py", ["test_sample.py"], timeout=3.0)
+    found, surviving = mutate.survivors(project, "micrograd/sample.py", ["test_sample.py"], timeout=2.5)
     assert [mutant.after for mutant in found] == ["n = 4", "n = 1", "n += 1", "pass", "n -= 2"]
     assert [mutant.after for mutant in surviving] == ["n = 4"]  # n = 1, n += 1, n left alone, and n past 0 never end
 
