@@ -1,8 +1,15 @@
-"""The README's example runs as it stands, and learns; the README's links lead somewhere."""
+"""The README's example runs as it stands, and learns; its commands are run, here or by .ci/run; its links lead somewhere."""
 
+import json
+import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -32,6 +39,64 @@ def test_the_example_learns(seed: int, tmp_path: Path):
     last = run.stdout.splitlines()[-1]
     values = [float(number) for number in re.findall(r"Value\(data=(-?[\d.e+-]+)", last)]
     assert ["+" if value > 0 else "-" for value in values] == WANTED_SIGNS, last
+
+
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OPENS_THE_COURSE = "uv run jupyter lab notebooks/00_start_here.ipynb"
+NOT_IN_CI = {  # each with what stands in for it
+    OPENS_THE_COURSE: "the test below",
+    "python -m venv .venv": "python3 -m venv .venv",
+    ".venv/bin/jupyter lab notebooks/00_start_here.ipynb": ".venv/bin/jupyter execute notebooks/00_start_here.ipynb",
+    "conda env create -f environment.yml": "nothing runs conda; tests/test_environment.py compares its packages with pip's",
+    "conda activate micrograd": "as above",
+    "jupyter lab notebooks/00_start_here.ipynb": "as above",
+}
+
+
+def commands() -> set[str]:
+    """What a reader of the README may type."""
+    lines = [line for language, block in BLOCK.findall(README) if not language for line in block.splitlines()]
+    return {*lines, *re.findall(r"`(uv run [^`]+)`", README)}
+
+
+def test_every_command_is_run():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert OPENS_THE_COURSE in commands() and "uv run pytest" in commands()
+    script = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("#"))
+    missing = {command for command in commands() - set(NOT_IN_CI) if command not in script}
+    assert not missing, f".ci/run does not run {', '.join(sorted(missing))}"
+    assert set(NOT_IN_CI) <= commands(), "an exception for a command that the README does not name"
+
+
+def test_the_first_command_opens_the_course():
+    uv = os.environ.get("UV") or shutil.which("uv")  # `uv run` says where it is
+    if uv is None:
+        pytest.skip("there is no uv here; the README's way without it is run by .ci/run")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    options = [f"--port={port}", "--ServerApp.port_retries=0", "--no-browser", "--allow-root", "--IdentityProvider.token=reader"]
+    environment = os.environ | {"UV_NO_SYNC": "1"}  # the environment stays as it is, whichever Python it has
+    command = [uv, *OPENS_THE_COURSE.split()[1:], *options]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+        try:
+            found = answer(f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0&token=reader", server)
+        finally:
+            server.terminate()
+    assert found["type"] == "notebook"
+
+
+def answer(url: str, server: subprocess.Popen, seconds: float = 60.0) -> dict:
+    """What the server says at this address, once it listens."""
+    deadline = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as reply:
+                return json.load(reply)
+        except (urllib.error.URLError, ConnectionError):  # not listening yet
+            time.sleep(0.2)
+    server.terminate()
+    raise AssertionError(f"JupyterLab did not start:\n{server.stdout.read().decode()[-2000:]}")
 
 
 def relative_links() -> list[str]:
