@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "tests" / "README.md"
 START, END = "<!-- mutants: written by tools/mutate.py -->", "<!-- end of mutants -->"
 MEMORY = 3 * 2**30  # bytes a mutant may take: a loop that never ends fills lists
+MOST, CONTEXT, DOTS = 90, 25, "..."  # characters of a statement that are shown, and on either side of what differs
 
 FILES = {  # in micrograd/: the tests that hold its rules
     "engine.py": ["test_engine.py", "test_scalars.py", "test_nn.py"],
@@ -53,6 +54,11 @@ FILES = {  # in micrograd/: the tests that hold its rules
 }
 
 
+# Left out, since they only place printed text on its lines: what is assigned to these names, and the numbers handed to
+# these functions. Whoever runs the text sees no difference, and how wide it looks best is no rule.
+LAYOUT = {"micrograd/compiler/printer.py": {"WIDTH", "LONG", "_indented"}}
+
+
 class Mutant(NamedTuple):
     scope: str  # the class and function, such as "Value.__add__"
     line: int
@@ -61,8 +67,30 @@ class Mutant(NamedTuple):
     source: str  # the whole file, changed
 
     @property
+    def shown(self) -> tuple[str, str]:
+        """before and after; of a long statement only what differs, and a little of what stands beside it."""
+        texts = self.before, self.after
+        if max(map(len, texts)) <= MOST:
+            return texts
+        start = len(os.path.commonprefix(texts))
+        end = len(os.path.commonprefix([text[start:][::-1] for text in texts]))
+        return tuple(_cut(text, start, len(text) - end) for text in texts)
+
+    @property
     def name(self) -> str:
-        return f"{self.scope}: {self.before} -> {self.after}"
+        """What stands for it in the lists of survivors and reasons."""
+        return "{}: {} -> {}".format(self.scope, *self.shown)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text from start to end, its middle left out where it is too long, and its neighbours."""
+    middle, room = text[start:end], MOST - 2 * (CONTEXT + len(DOTS))
+    if len(middle) > room:
+        half = (room - len(DOTS)) // 2
+        middle = middle[:half] + DOTS + middle[-half:]
+    before, after = text[:start], text[end:]
+    before = before if len(before) <= CONTEXT else DOTS + before[-CONTEXT:]
+    return before + middle + (after if len(after) <= CONTEXT else after[:CONTEXT] + DOTS)
 
 
 # ---- the mutants of a file ----
@@ -144,11 +172,11 @@ def _has_an_effect(node: ast.AST, parent: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and visible
 
 
-def mutants(source: str) -> list[Mutant]:
-    """All mutants of a file, in the order of its lines: the same list at every run."""
+def mutants(source: str, layout: Collection[str] = ()) -> list[Mutant]:
+    """All mutants of a file but those of its layout, in the order of its lines: the same list at every run."""
     tree = ast.parse(source)
     found = []
-    for parent, field, index, node, statement, scope in _places(tree, None, ""):
+    for parent, field, index, node, statement, scope in _places(tree, None, "", layout):
         for other in broken(node, parent):
             before = _first_line(statement)
             _put(parent, field, index, other)
@@ -159,16 +187,28 @@ def mutants(source: str) -> list[Mutant]:
     return found
 
 
-def _places(node: ast.AST, statement: ast.stmt | None, scope: str) -> Iterator[tuple]:
+def mutants_of(root: Path, file: str) -> list[Mutant]:
+    return mutants((root / file).read_text(encoding="utf-8"), LAYOUT.get(file, ()))
+
+
+def _places(node: ast.AST, statement: ast.stmt | None, scope: str, layout: Collection[str]) -> Iterator[tuple]:
     """Every node below this one with its place: parent, field, index in a list or None, the node, statement and scope."""
     for field, value in ast.iter_fields(node):
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(child, ast.AST) or isinstance(child, SKIPPED) or field in SKIPPED_FIELDS:
                 continue
+            if _is_layout(child, node, layout):
+                continue
             of = child if isinstance(child, ast.stmt) else statement
             inside = f"{scope}.{child.name}".lstrip(".") if isinstance(child, (ast.FunctionDef, ast.ClassDef)) else scope
             yield node, field, index, child, of, inside
-            yield from _places(child, of, inside)
+            yield from _places(child, of, inside, layout)
+
+
+def _is_layout(node: ast.AST, parent: ast.AST, layout: Collection[str]) -> bool:
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0]) in layout
+    return isinstance(node, ast.Constant) and isinstance(parent, ast.Call) and ast.unparse(parent.func) in layout
 
 
 def _put(parent: ast.AST, field: str, index: int | None, node: ast.AST) -> None:
@@ -250,7 +290,7 @@ def survivors(
 ) -> tuple[list[Mutant], list[Mutant]]:
     """The mutants of root/file, and those among them that these tests of root/tests let pass."""
     source = (root / file).read_text(encoding="utf-8")
-    all_mutants = mutants(source)
+    all_mutants = mutants_of(root, file)
     with tempfile.TemporaryDirectory() as parent:
         first = Path(parent, "0")
         shutil.copytree(root, first, ignore=shutil.ignore_patterns(".*", "__pycache__", "uv.lock", "images"))
@@ -289,7 +329,7 @@ def rows(file: str, all_mutants: list[Mutant], surviving: list[Mutant]) -> list[
     lines = [f"| `{file}` | {len(all_mutants)} | {killed} | {100 * killed / max(len(all_mutants), 1):.1f}% |"]
     for mutant in surviving:
         reason = EQUIVALENT.get(file, {}).get(mutant.name, "**no test notices**")
-        before, after = (text.replace("|", "\\|") for text in (mutant.before, mutant.after))
+        before, after = (text.replace("|", "\\|") for text in mutant.shown)
         lines.append(f"| `{file}` {mutant.scope} | `{before}` | `{after}` | {reason} |")
     return lines
 
@@ -301,11 +341,15 @@ def write_report(readme: str, new_rows: list[str]) -> str:
     kept = [row for row in section.splitlines() if row.startswith("| `") and row.split("`")[1] not in files]
     every = sorted([*kept, *new_rows], key=lambda row: row.split("`")[1])  # a stable sort: survivors stay in order
     tables = [[row for row in every if (row.count("`") == 2) == counts] for counts in (True, False)]
+    counts = [[int(cell) for cell in row.split("|")[2:4]] for row in tables[0]]
+    total, killed = (sum(column) for column in zip(*counts))
+    share = 100 * killed / max(total, 1)
+    opening = f"In all {total:,} mutants in {len(counts)} files: {killed:,} are killed, {share:.1f}%, and {total - killed} survive."
     heads = [
         "| file | mutants | killed | share |\n| --- | ---: | ---: | ---: |",
         "| survivor in | the line | the mutant | why no test can tell |\n| --- | --- | --- | --- |",
     ]
-    return "\n\n".join([head + START, *("\n".join([top, *table]) for top, table in zip(heads, tables)), END + tail])
+    return "\n\n".join([head + START, opening, *("\n".join([top, *table]) for top, table in zip(heads, tables)), END + tail])
 
 
 def main() -> None:
@@ -322,7 +366,7 @@ def main() -> None:
     for name in arguments.files or FILES:
         file = f"micrograd/{name}"
         if arguments.list:
-            print(file, *(f"  line {m.line}, {m.name}" for m in mutants((ROOT / file).read_text(encoding="utf-8"))), sep="\n")
+            print(file, *(f"  line {m.line}, {m.name}" for m in mutants_of(ROOT, file)), sep="\n")
             continue
         found, surviving = survivors(ROOT, file, FILES[name], arguments.jobs, arguments.timeout)
         lines = rows(file, found, surviving)

@@ -19,7 +19,7 @@ from micrograd.engine import Value
 
 WIDTH = 96  # of a line that lists names
 LONG = 60  # an expression with as many characters becomes a line, or several
-BACKWARD = "# backward: d_v is the slope of the mean loss along v"
+BACKWARD = "backward: d_v is the slope of the mean loss along v"
 
 
 def printed(trace: Trace, backend: str) -> str:
@@ -162,7 +162,7 @@ class _Printer:
             *_listed("    for [", self._names(self.trace.inputs), "] in rows:"),
             *_indented(8, self.forward, "# forward"),
             f"        mean_loss += share * {self.values[self.trace.loss].text}",
-            *_indented(8, self.backward, BACKWARD),
+            *_indented(8, self.backward, f"# {BACKWARD}"),
             *_indented(4, self.after, "# after the last sample"),
             *_listed("    return mean_loss, [", self._gradients(), "]"),
         ]
@@ -176,7 +176,7 @@ class _Printer:
             f"    share = full(len({first}), 1.0 / len({first}))  # what each sample counts in the mean",
             *_indented(4, self.once, "# the same for every sample"),
             *_indented(4, self.forward, "# forward"),
-            *_indented(4, self.backward, BACKWARD),
+            *_indented(4, self.backward, f"# {BACKWARD}"),
             *_indented(4, self.after, "# added up over the batch"),
             *_listed(f"    return dot(share, {self.values[self.trace.loss].text}), [", self._gradients(), "]"),
         ]
@@ -198,7 +198,7 @@ class _Printer:
             *_indented(8, loads),
             *_indented(8, self.forward, "// forward"),
             f"        mean_loss += share * {self.values[self.trace.loss].text};",
-            *_indented(8, self.backward, "//" + BACKWARD[1:]),
+            *_indented(8, self.backward, f"// {BACKWARD}"),
             "    }",
             *_indented(4, self.after, "// after the last sample"),
             *_indented(4, [f"grads[{i}] = {self.slopes[p].text};" for i, p in enumerate(params)]),
