@@ -109,7 +109,7 @@ def train_test_split(
 
 def _made(who_needs, least, point, count, noise, rng):
     """`count` points; `point(i, rng)` gives x1, x2 and the class of one, still without noise."""
-    if not isinstance(count, Integral) or isinstance(count, bool) or count < least:
+    if not isinstance(count, Integral) or count < least:  # True is 1, and so too few as well
         raise ValueError(f"{who_needs} at least {least} points, a whole number, not {count!r}.")
     if count > _MOST:
         raise ValueError(f"At most {_MOST:,} points can be made: lists of more are too large for the memory of some machines.")

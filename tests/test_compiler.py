@@ -499,6 +499,9 @@ def test_a_mistake_in_a_batch_is_told_in_words(line):
         (([1.0, 2.0], [-math.inf, 2.0]), ValueError, "y of sample 0 is -inf"),
         (([Value(1.0)], [Value(1.0)]), TypeError, "plain numbers, v.data for a Value"),
         ((["one"], [1.0]), TypeError, "plain numbers"),
+        ((["1.0"], ["2.0"]), TypeError, "plain numbers"),  # NumPy would read them
+        (([1j], [1.0]), TypeError, "plain numbers"),
+        ((1.0, [1.0, 2.0]), TypeError, "plain numbers"),
         (([None], [1.0]), TypeError, "plain numbers|x of sample 0"),
         ((1.0, 2.0), ValueError, "0 dimensions a column, not 1"),
         (([[1.0]], [[2.0]]), ValueError, "2 dimensions a column, not 1"),

@@ -1,11 +1,13 @@
-"""Details of the compiler: one operation as text, with no more brackets than it needs, and the names and uses of a trace."""
+"""Details of the compiler: one operation as text, with no more brackets than it needs; names and uses in a trace; lines."""
 
+import ast
 import itertools
 
 import pytest
 
 from micrograd import Value
-from micrograd.compiler import compile
+from micrograd.compiler import BACKENDS, compile, to_source
+from micrograd.compiler.printer import WIDTH
 from micrograd.compiler.rules import Text, add, call, minus, multiply, number
 from micrograd.compiler.trace import Trace
 
@@ -119,3 +121,63 @@ def test_inputs_and_params_may_come_one_at_a_time():
     w, x = Value(2.0), Value(3.0)
     trace = Trace(w * x, (node for node in [x]), iter([w]))
     assert (trace.inputs, trace.params) == ([x], [w])
+
+
+# ---- the lines of a program ----
+
+
+def test_in_numpy_a_gradient_is_added_up_where_it_is_returned():
+    """By dot, the product of two arrays and its sum in one call; and in a line of its own where it is read again."""
+    w, v, x, y = (Value(0.5 * k, label) for k, label in enumerate("wvxy", start=1))
+    n = w * x + v * y
+    n.label = "n"
+    assert to_source(n.tanh() * n, [x, y], [w, v], "numpy").endswith(", [dot(x, d_n), dot(y, d_n)]\n")
+    u = w * v
+    u.label = "u"
+    lines = to_source(u + x, [x], [w, v], "numpy").splitlines()
+    assert lines[-4:] == ["    d_u = total(d_loss)", "    d_v = w * d_u", "    d_w = v * d_u", "    return dot(share, loss), [d_w, d_v]"]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_parameter_that_meets_no_sample_is_not_added_up(backend):
+    w, v, x = Value(2.0, "w"), Value(3.0, "v"), Value(1.0, "x")
+    decay = w**2
+    decay.label = "decay"
+    assert "d_w = 2.0 * w * d_decay" in to_source(v * x + decay, [x], [w, v], backend)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_short_terms_share_a_line_and_long_ones_have_one_each(backend):
+    w, x = Value(2.0, "w"), Value(1.0, "x")
+
+    def gradient_lines(others):
+        shared = w * x
+        shared.label = "s"
+        source = to_source(sum(shared * other for other in others), [x, *others], [w], backend)
+        return [line.strip() for line in source.splitlines() if line.strip().removeprefix("vec ").startswith("d_s = ")]
+
+    short = [Value(1.0, label) for label in "abc"]
+    assert [line.removeprefix("vec ").rstrip(";") for line in gradient_lines(short)] == ["d_s = c * d_loss + b * d_loss + a * d_loss"]
+    long = [Value(1.0, f"a_name_that_is_half_as_long_as_a_line_{k}") for k in range(4)]
+    lines = gradient_lines(long)
+    assert len(lines) == len(long) and max(map(len, lines)) < WIDTH
+
+
+@pytest.mark.parametrize("backend", ["python", "numpy"])
+def test_a_list_goes_on_in_an_indented_line_and_no_name_is_torn_apart(backend):
+    x = Value(1.0, "x")
+    params = [Value(1.0, "weight_" + "of_" * k + "x") for k in range(40)]  # the last are longer than a line
+    source = to_source(sum(p * x for p in params), [x], params, backend)
+    names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    assert {p.label for p in params} <= names
+    lines, (function,) = source.splitlines(), ast.parse(source).body
+    first = function.body[0] if backend == "python" else function.body[1]
+    assert first.end_lineno > first.lineno
+    for line in lines[first.lineno : first.end_lineno]:
+        assert len(line) - len(line.lstrip()) > first.col_offset
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_no_line_ends_in_spaces(backend):
+    w, x = Value(2.0, "w"), Value(1.0, "x")
+    assert all(line == line.rstrip() for line in to_source((w * x) ** 2 + w**2, [x], [w], backend).splitlines())

@@ -69,6 +69,28 @@ def test_no_line_parts_the_circles_xor_or_the_spiral():
         assert math.dist(*centres) < 0.6 if maker is spiral else math.dist(*centres) < 0.06
 
 
+class Sixth(random.Random):
+    """A generator with no chance in it: it gives what lies a sixth of the way, and noise as large as its spread."""
+
+    def random(self):
+        return 1 / 6
+
+    def gauss(self, mu, sigma):
+        return mu + sigma
+
+
+def test_points_by_hand():
+    """An angle of 30 degrees on the moons, of 60 on circles and spiral; the noise, 0.25, is added to both coordinates."""
+    cosine, sine = math.cos(math.pi / 6), 0.5
+    for maker, expected in {
+        moons: [[cosine, sine], [1.0 - cosine, 0.5 - sine]],
+        circles: [[0.5 * sine, 0.5 * cosine], [sine, cosine]],
+        spiral: [[0.25 * sine, 0.25 * cosine], [-0.25 * sine, -0.25 * cosine]],
+    }.items():
+        points, _ = maker(2, 0.25, Sixth())
+        assert [number - 0.25 for point in points for number in point] == pytest.approx(sum(expected, []), abs=1e-15)
+
+
 # ---- what all of them promise ----
 
 
@@ -184,6 +206,7 @@ MISTAKES = {
     "xor(3)": "The four corners need at least 4 points, a whole number, not 3.",
     "spiral(-5)": "Two arms need at least 2 points",
     "moons(10, -1.0)": "Noise is a spread, at least 0, not -1.0.",
+    "moons(10, float('inf'))": "Noise is a spread, at least 0, not inf.",
     "spiral(10, float('nan'))": "Noise is a spread, at least 0, not nan.",
     "train_test_split([1, 2, 3], [1, 2])": "3 points and 2 classes: each example needs one of both.",
     "train_test_split([1], [1])": "A split needs at least two examples, not 1.",
@@ -206,6 +229,17 @@ def test_a_mistake_is_told_in_words(written):
 def test_the_least_number_of_points(maker):
     least = 4 if maker is xor else 2
     assert len(maker(least)[0]) == least
+
+
+@by_maker
+def test_the_largest_number_of_points(maker, monkeypatch):
+    monkeypatch.setattr(datasets, "_MOST", 100)
+    assert len(maker(100)[0]) == 100
+    with pytest.raises(ValueError, match="At most 100 points can be made"):
+        maker(101)
+    monkeypatch.undo()
+    with pytest.raises(ValueError, match="At most 10,000,000 points can be made"):
+        maker(10**9)
 
 
 @pytest.mark.parametrize("rng", [0, 42])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from micrograd import Value
 from micrograd.engine import operation
 from micrograd.gradcheck import GradcheckError, gradcheck, slope_along
-from micrograd.replay import replay
+from micrograd.replay import operands_first, replay
 
 
 def everything(a, b):
@@ -49,8 +49,26 @@ def test_the_tolerance_is_absolute_for_small_slopes_and_relative_for_large_ones(
     off = 5e-7
     assert gradcheck(lambda x: operation(x.data * 1e-3, "*", x, 1e-3 + off), 1.0)
     assert gradcheck(lambda x: operation(x.data * 1e3, "*", x, 1e3 * (1 + off)), 1.0)
-    with pytest.raises(GradcheckError):
-        gradcheck(lambda x: operation(x.data * 1e3, "*", x, 1e3 * (1 + 4 * off)), 1.0)
+    assert gradcheck(lambda x: operation(x.data * -1e3, "*", x, -1e3 * (1 + off)), 1.0)
+    for right, wrong in ((1e3, 1e3 * (1 + 4 * off)), (1e-3, 1e-3 + 3 * off)):
+        with pytest.raises(GradcheckError):
+            gradcheck(lambda x: operation(x.data * right, "*", x, wrong), 1.0)
+    assert gradcheck(lambda x: 3.0 * x, 1.0, h=0.5, tolerance=0.0)  # not a digit is lost here
+
+
+def test_the_usual_nudge_is_small_enough_for_a_steep_curve():
+    """The error of a central difference grows with the square of the nudge: for this curve 10 times as large is too large."""
+    assert gradcheck(lambda x: (40.0 * x).exp(), 0.0)
+    x = Value(0.0)
+    assert slope_along((40.0 * x).exp(), x) == pytest.approx(40.0, rel=1e-6)
+
+
+@pytest.mark.parametrize("h", [0.0, -1e-5, float("inf"), float("nan")])
+def test_a_nudge_that_is_none(h):
+    x = Value(1.0)
+    for call in (lambda: gradcheck(lambda v: v * v, 1.0, h=h), lambda: slope_along(x * x, x, h)):
+        with pytest.raises(ValueError, match=f"h, the nudge, must be above 0 and finite, such as 1e-05, not {h:g}"):
+            call()
 
 
 def test_the_inputs_are_left_alone():
@@ -89,6 +107,30 @@ def test_a_replay_follows_a_changed_node_and_leaves_the_graph_alone():
     root = b * b
     assert replay(root, {b: 5.0})[root].data == 25.0
     assert root.data == 36.0
+
+
+class Node:
+    """A reader's class: operands in a set, as in the original micrograd, numbers as arrays, and no label."""
+
+    def __init__(self, data, op="", operands=()):
+        self.data, self._op, self._prev = np.array(data), op, set(operands)
+
+
+def test_a_replay_of_another_class():
+    a, b = Node(2.0), Node(3.0)
+    product = Node(6.0, "*", [a, b])
+    root = Node(36.0, "**2", [product])
+    copy = replay(root)
+    assert [copy[node].data for node in (a, b, product, root)] == [2.0, 3.0, 6.0, 36.0]
+    assert {type(fresh.data) for fresh in copy.values()} == {float} and {fresh.label for fresh in copy.values()} == {""}
+    a.label = None
+    assert replay(root)[a].label == ""
+
+
+@pytest.mark.parametrize("call", [replay, operands_first, lambda root: slope_along(root, Value(1.0))])
+def test_a_root_that_is_no_node(call):
+    with pytest.raises(TypeError, match="A graph ends in a Value, the result of a computation, not in float"):
+        call(3.0)
 
 
 def test_a_replay_of_an_unknown_operation():

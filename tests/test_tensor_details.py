@@ -66,13 +66,14 @@ def test_a_long_tensor_is_shown_by_its_ends_and_rows_stand_below_each_other():
     assert first.index("[1.") == second.index("[0.")
 
 
-@pytest.mark.parametrize(("n", "name"), [(2, "**2"), (Fraction(1, 2), "**0.5"), (np.float32(3), "**3"), (True, "**1")], ids=repr)
+@pytest.mark.parametrize(("n", "name"), [(2, "**2"), (Fraction(1, 2), "**0.5"), (np.float64(3), "**3"), (True, "**1")], ids=repr)
 def test_an_exponent_may_be_any_kind_of_number(n, name):
     t = Tensor([4.0])
     out = t**n
     out.backward()
     assert out.data.dtype == np.float64
     assert (out._op, out.data[0], t.grad[0]) == (name, 4.0 ** float(n), float(n) * 4.0 ** (float(n) - 1.0))
+    assert (Tensor(np.float32([4.0])) ** n).data.dtype == np.float32  # whatever the kind of the exponent
 
 
 def test_a_vertical_slope_comes_with_no_warning():

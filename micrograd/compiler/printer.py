@@ -228,7 +228,7 @@ def _parts(terms: list[tuple[str, Text]]) -> list[tuple[str, Text]]:
 def _listed(before: str, names: list[str], after: str) -> list[str]:
     """A list on as many lines as it needs, broken between its names, where Python and C both allow it."""
     text = before.replace(" ", "\0") + ", ".join(name.replace(" ", "\0") for name in names)  # no break at a \0
-    lines = textwrap.wrap(text, WIDTH, subsequent_indent=" " * 8, break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(text, WIDTH, subsequent_indent=" " * 8, break_long_words=False)
     return [line.replace("\0", " ") for line in [*lines[:-1], lines[-1] + after]]
 
 
