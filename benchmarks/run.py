@@ -348,7 +348,7 @@ def tables(results: dict) -> str:
     ]
     gpt = results["tiny_gpt"]
     parts.append(
-        f"A step of a tiny language model ({gpt['parameters']:,} parameters, one name, {gpt['characters']} characters): "
+        f"A step of a tiny language model ({gpt['parameters']:,} parameters, smaller than chapter 13's; one name, {gpt['characters']} characters): "
         f"{_time(gpt['value_ms'])} on Values, {_time(gpt['tensor_ms'])} on Tensors, {_digits(gpt['ratio'])} times faster."
     )
     parts.append("Chains of one operation after another, on Values:")
@@ -363,7 +363,10 @@ def tables(results: dict) -> str:
             ],
         )
     )
-    parts.append("How a step grows, from 16 wide, 100 samples and 2 hidden layers:")
+    parts.append(
+        "How a step grows, from 16 wide, 100 samples and 2 hidden layers. That network stands in all three tables, measured anew "
+        "in each: where its times differ, the machine's other work and Python's garbage collector show."
+    )
     for what, rows in results["growth"].items():
         engines = [key for key in GROWING if key in rows[0]]
         cells = [[f"{row[what]:,}", f"{row['parameters']:,}", *(_time(row[key]) for key in engines)] for row in rows]

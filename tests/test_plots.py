@@ -1,5 +1,6 @@
 """Plots of a network at work: what is drawn, what is refused in words, and that nothing warns, drawn to the last pixel."""
 
+import json
 import math
 import random
 
@@ -18,6 +19,7 @@ from micrograd.show.plots import (
     grid_around,
     loss_curves,
     score_field,
+    time_bars,
 )
 from micrograd.show.style import BLUE, ORANGE
 
@@ -296,3 +298,22 @@ def test_confusion_table_of_arrays_and_zeros(axes):
 def test_a_table_of_another_size_is_told_in_words(axes, table):
     with pytest.raises(ValueError, match="With 2 classes the table has 2 rows of 2 counts"):
         confusion_table(axes, table, ["a", "b"])
+
+
+# ---- recorded times ----
+
+
+def test_time_bars_show_what_was_recorded(panels, tmp_path):
+    record = tmp_path / "results.json"
+    engines = {"slow": {"name": "a slow one", "ms": 1234.0, "ratio": 1.0}, "fast": {"name": "a fast one", "ms": 0.0987, "ratio": 12503.0}}
+    record.write_text(json.dumps({"moons_step": {"engines": engines}}), encoding="utf-8")
+    plain, with_ratios = panels(2)
+    assert time_bars(plain, ["fast", "slow"], record=record) == {"fast": 0.0987, "slow": 1234.0}
+    assert [text.get_text() for text in plain.texts] == [" 0.099 ms", " 1,200 ms"]
+    assert [bar.get_width() for bar in plain.patches] == [0.0987, 1234.0]
+    assert [label.get_text() for label in plain.get_yticklabels()] == ["a fast one", "a slow one"]
+    assert plain.yaxis_inverted() and plain.get_xscale() == "log"
+    time_bars(with_ratios, ["slow", "fast"], ratios=True, record=record)
+    assert [text.get_text() for text in with_ratios.texts] == [" 1,200 ms, 1 x", " 0.099 ms, 13,000 x"]
+    with pytest.raises(KeyError, match="other"):
+        time_bars(plain, ["other"], record=record)

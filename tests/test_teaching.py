@@ -31,6 +31,15 @@ def test_sections_and_minutes(path: Path, chapter: tuple[str, str, str]):
     assert f"*Time*: {minutes} minutes" in lint.load(path).cells[0].source
 
 
+@pytest.mark.parametrize("page", ["README.md", "notebooks/00_start_here.ipynb"])
+def test_the_tables_of_chapters_have_the_same_titles_and_minutes(page: str):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    if page.endswith(".ipynb"):
+        text = "\n".join(cell.source for cell in lint.load(ROOT / page).cells)
+    rows = re.findall(r"^\| \[?(\d+\. [^\]|]+?)\]?(?:\([^)]*\))? \|.*\| (\d+) \|$", text, re.MULTILINE)
+    assert rows == [(title, minutes) for title, minutes, _ in CHAPTERS]
+
+
 def test_the_sections_named_elsewhere_exist():
     known = {title for path in NOTEBOOKS for level in (2, 3) for title in headings(path, level)}
     before = PAGE.partition("## Chapter by chapter")[0].split("## When time is short")[1]

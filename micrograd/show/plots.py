@@ -1,7 +1,9 @@
 """Plots of a network at work: its scores on the plane, its losses, what goes on in its layers, and its mistakes."""
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -129,6 +131,29 @@ def gradient_histograms(all_axes: Sequence[Axes], model: MLP) -> None:
     _panel_each(all_axes, model)
     for k, (axes, layer) in enumerate(zip(all_axes, model.layers), start=1):
         _histogram(axes, [w.grad for neuron in layer.neurons for w in neuron.w], f"layer {k}", "gradient")
+
+
+def time_bars(
+    axes: Axes, engines: Sequence[str], ratios: bool = False, record: str | Path = "../benchmarks/results.json"
+) -> dict[str, float]:
+    """Bars of the recorded time of one training step, the first engine on top; returns the milliseconds by engine.
+
+    engines  names in the record, such as "value" or "tensor"
+    ratios   say too how many times faster than PyPI's micrograd each one is
+    record   what benchmarks/run.py wrote, seen from the folder of the notebooks
+
+    Raises FileNotFoundError for no such record and KeyError for an engine that is not in it.
+    """
+    recorded = json.loads(Path(record).read_text(encoding="utf-8"))["moons_step"]["engines"]
+    for row, engine in enumerate(engines):
+        ms, ratio = recorded[engine]["ms"], recorded[engine]["ratio"]
+        axes.barh(row, ms, color=BLUE)
+        text = f" {float(f'{ms:.2g}'):,g} ms" + (f", {float(f'{ratio:.2g}'):,g} x" if ratios else "")
+        axes.annotate(text, (ms, row), va="center")
+    axes.set_yticks(range(len(engines)), [recorded[engine]["name"] for engine in engines])
+    axes.invert_yaxis()
+    axes.set(xscale="log", xlim=(0.02, 60_000), xlabel="milliseconds a step")
+    return {engine: recorded[engine]["ms"] for engine in engines}
 
 
 def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence[str]) -> None:
