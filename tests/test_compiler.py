@@ -4,6 +4,7 @@ import ast
 import math
 import os
 import random
+import shlex
 import subprocess
 import sys
 import warnings
@@ -441,6 +442,13 @@ def test_a_compiler_that_fails_is_told_too(line, monkeypatch, capsys, nothing_sa
     assert c_compiler() == ["false", "--option"]
     assert compile(*line, backend="c").backend == "numpy"
     assert "The C compiler false failed" in capsys.readouterr().out
+
+
+def test_the_compilers_first_error_is_passed_on(line, monkeypatch, capsys, nothing_said):
+    said = "import sys; sys.exit('In step:\\nstep.c:1: error: no luck\\nstep.c:2: error: again')"
+    monkeypatch.setenv("CC", shlex.join([sys.executable, "-c", said]))
+    assert compile(*line, backend="c").backend == "numpy"
+    assert capsys.readouterr().out.startswith(f"The C compiler {sys.executable} failed: step.c:1: error: no luck. The numpy")
 
 
 def test_an_unknown_cc_is_passed_over(monkeypatch):

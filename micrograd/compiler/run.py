@@ -93,7 +93,7 @@ def run_numpy(source: str) -> Run:
         with np.errstate(all="ignore"):  # an overflow is to be seen in the loss, as inf or nan
             # An array without dimensions times an array is a quarter faster than a float times an array
             loss, grads = names["step"](batch, [np.array(p) for p in params])
-        return float(loss), np.array(grads, dtype=float).tolist()
+        return float(loss), np.array(grads).tolist()
 
     return run
 
