@@ -15,6 +15,7 @@ never ends in a traceback: call it through `attempt`, which turns an error into 
 """
 
 import math
+import re
 import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -122,8 +123,18 @@ def _advice(error: Exception) -> str:
     if isinstance(error, TypeError) and "must be real number, not Value" in str(error):
         return " The functions of math take plain numbers: use a.data."
     if isinstance(error, TypeError) and "unsupported operand type" in str(error):
-        return " Does each operation return a new object of your class?"
+        return _advice_on_operands(re.findall(r"'(\w+)'", str(error)))
     return ""
+
+
+def _advice_on_operands(types: list[str]) -> str:
+    if "NoneType" in types:
+        return " One of the two is None: is a `return` missing, or a start at 0.0?"
+    if {"dict", "list", "tuple"} & set(types):
+        return " A dictionary or a list is no number: go through its entries one by one."
+    if len(set(types)) == 1:
+        return " Does the class have a method for this operation?"
+    return " Does each operation return a new object of your class?"
 
 
 def number(answer) -> float:

@@ -96,7 +96,7 @@ def momentum_step(function):
         if all(near(m, -(0.5 * v + 0.1 * g), 1e-9) for m, v, g in zip(moves, old, grads)):
             return not_yet(f"{told} You multiply only the gradient by the rate. Put the rate into the move, before the whole velocity.")
         return not_yet(f"{told} velocity = momentum * velocity + gradient, then data = data - rate * velocity.")
-    return right("three steps like those of the package's SGD, because the velocity remembers, and forgets half at each step.")
+    return right("three steps like those of the package's SGD, because the velocity remembers, and with the momentum of 0.5 used here forgets half at each step.")
 
 
 def _call(function, place, velocities):

@@ -1,6 +1,7 @@
 """Checks of notebooks/12_compiled_graph.ipynb."""
 
 import math
+import reprlib
 
 from micrograd.check.answer import Chapter, Stumble, attempt, near, not_tried, not_yet, number, right, slope_by_nudge
 from micrograd.compiler import compile
@@ -107,7 +108,7 @@ def careless_lines(function):
 
 @chapter.exercise("12.4")
 def trap(function):
-    w, x = Value(2.0), Value(1.0)
+    w, x = Value(3.0), Value(1.0)
     root = attempt(function, w, x, name="trap")
     if not isinstance(root, Value):
         return not_yet(f"trap returns a {type(root).__name__}, and a Value is wanted: no .data in what you return.")
@@ -115,9 +116,9 @@ def trap(function):
         return not_yet(f"the result at x = 1 is not made from {'x' if x not in root.topo() else 'w'}: keep both Values in the formula.")
     step = compile(root, [x], [w])
     for place, wanted in ((1.0, True), (2.0, True), (5.0, False)):
-        out = attempt(function, Value(2.0), Value(place), name="trap")
+        out = attempt(function, Value(3.0), Value(place), name="trap")
         if not isinstance(out, Value):
-            return not_yet(f"at x = {place:g} trap returns a {type(out).__name__}, and a Value is wanted.")
+            return not_yet(f"at x = {place:g} trap returns {reprlib.repr(out)}, and a Value is wanted.")
         got = step([place])
         if near(got, out.data, 1e-9) != wanted:
             if wanted:
@@ -154,4 +155,10 @@ def same_answers(function):
             return not_yet(f"True or False is wanted, and you return {got!r:.60}.")
         if bool(got) != truth:
             return not_yet(f"for {name} you return {got}, and it should be {truth}. Do you compare every row, taken alone, and the size of the difference, abs?")
-    return right("five steps, good and bad ones, because every row is compared on its own.")
+    x, y = Value(1.0), Value(3.0)
+    inner = compile(square(x, y), [x, y], [w])
+    for off, truth in ((1e-6, False), (1e-12, True)):
+        got = attempt(function, lambda xs, ys, off=off: inner(xs, ys) + off, square, [[1.0, 3.0], [2.0, 3.5]], name="same_answers")
+        if bool(got) != truth:
+            return not_yet(f"for a step that is off by {off:g} you return {got}, and it should be {truth}: up to 1e-9 counts as equal.")
+    return right("seven steps, good and bad ones, because every row is compared on its own.")

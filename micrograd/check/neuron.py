@@ -55,6 +55,8 @@ def buggy_neuron(neuron):
     weights = getattr(made, "w", None)
     if not isinstance(weights, (list, tuple)) or len(weights) != 3:
         return not_yet("BuggyNeuron(3, rng).w should be a list of three weights.")
+    if getattr(made, "b", None) is None:
+        return not_yet("the neuron has no self.b: keep the line of the bias.")
     if not all(isinstance(w, Value) for w in weights) or not isinstance(getattr(made, "b", None), Value):
         return not_yet("the weights and the bias must be Values: plain numbers have no gradients.")
     different = len({id(w) for w in weights})
@@ -102,7 +104,7 @@ def solvable(answer):
         if 0.0 not in sums:
             found.add(tuple(n > 0.0 for n in sums))
     if got == len(found):
-        return right(f"{len(found)} of 16, because only xor and its opposite put opposite corners on one side.")
+        return right(f"{len(found)} of 16, because only xor and its opposite put two opposite corners on one side and the other two on the other.")
     if got == 16 - len(found):
         return not_yet(f"you got {got:g}: that many can't be done. Wanted is how many can.")
     if got == 16:

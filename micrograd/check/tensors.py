@@ -14,7 +14,7 @@ def shapes(*answers):
     a, b, c, d = np.ones((5, 3)), np.ones((3, 2)), np.ones(2), np.ones((5, 1))
     tasks = {
         "A @ B + c": (lambda: a @ b + c, "(5, 3) @ (3, 2): the inner sizes disappear, and c is one row for all"),
-        "D + c": (lambda: d + c, "below (5, 1) stands (2,): where one size is 1 or missing, it is stretched"),
+        "D + c": (lambda: d + c, "Below (5, 1) stands (2,): where one size is 1 or missing, it is stretched"),
         "A * B": (lambda: a * b, "* works entry by entry: below (5, 3) stands (3, 2), and 3 and 2 are neither equal nor 1"),
     }
     for answer, (written, (compute, why)) in zip(answers, tasks.items()):

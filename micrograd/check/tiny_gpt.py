@@ -40,7 +40,9 @@ def future_mask(function):
     for size in (3, 1, 5):
         mask = np.asarray(attempt(function, size, name="future_mask"), dtype=float)
         if mask.shape != (size, size):
-            return not_yet(f"for {size} places the mask has {size} rows of {size} numbers, and yours has the shape {mask.shape}.")
+            return not_yet(f"for t = {size} the mask has the shape ({size}, {size}), and yours has the shape {mask.shape}.")
+        if np.isnan(mask).any():
+            return not_yet("the mask holds nan: 0 times infinity is no number. Let np.full make the infinities, or np.where.")
         mask = np.maximum(mask, -1e300)  # minus infinity, in numbers that can be subtracted
         seen = mask > -700.0  # e^-700 is as good as 0
         late = np.triu(np.ones((size, size), dtype=bool), 1)
@@ -51,7 +53,10 @@ def future_mask(function):
             return not_yet(f"with {size} places, row {row} hides everything, and a softmax over nothing gives nan. Each place may look at itself.")
         if (seen & late).any():
             row, column = (int(i) for i in np.argwhere(seen & late)[0])
-            return not_yet(f"with {size} places, place {row} still sees place {column}, which comes later. Must a forbidden score not be far below 0?")
+            told = f"with {size} places, place {row} still sees place {column}, which comes later."
+            if mask[row, column]:
+                return not_yet(f"{told} A forbidden score lies far below 0, and this one is {mask[row, column]:g}.")
+            return not_yet(f"{told} Minus infinity belongs on all that is right of the diagonal.")
         if not (seen | late).all():
             row, column = (int(i) for i in np.argwhere(~seen & ~late)[0])
             return not_yet(f"with {size} places, place {row} no longer sees place {column}. The past and the place itself are allowed.")

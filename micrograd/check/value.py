@@ -79,7 +79,8 @@ def subtract(function, value_class):
     result = attempt(function, ten, three)
     operands = _memory(result, "10 - 3")
     if not isinstance(result._prev, tuple):
-        return not_yet(f"_prev is a {type(result._prev).__name__} now. A set or a list loses what a tuple keeps: take a tuple.")
+        lost = "It loses the order, and one of two equal operands" if isinstance(result._prev, set) else "It may be changed by accident later"
+        return not_yet(f"_prev is a {type(result._prev).__name__} now. {lost}: take a tuple, (self, other).")
     if near(result.data, 7.0) and operands[0] is three and operands[-1] is ten and result._op == "-":
         return not_tried("this is the version with the bug. The _prev of 10 - 3 begins with 3.")
     if near(result.data, -7.0):
@@ -144,5 +145,5 @@ def many_paths(root):
             paths[id(value)] = sum(paths[id(operand)] for operand in value._prev)
     count = paths[id(root)]
     if count < 16:
-        return not_yet(f"so far there are {count} paths from the leaf to the root. What if you add the result to itself?")
+        return not_yet(f"so far there {'is 1 path' if count == 1 else f'are {count} paths'} from the leaf to the root. What if you add the result to itself?")
     return right(f"{len(order)} Values and {count} paths, because adding a result to itself doubles the paths.")

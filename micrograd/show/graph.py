@@ -73,7 +73,7 @@ class Frames(Drawing):
         self.drawings = drawings
         self.labels = labels
         self.columns = columns
-        self.title = f"{len(drawings)} frames: {', '.join(labels)}"
+        self.title = f"{len(drawings)} frame{'s' * (len(drawings) > 1)}: {', '.join(labels)}"
         self.description = " ".join(f"{label}: {d.description}" for label, d in zip(labels, drawings))
 
     @property

@@ -30,6 +30,7 @@ WRONG = {
         (gradient("{name: partial(function, inputs, 'b') for name in inputs}"), "Is the third argument of partial the name?"),
         (gradient("{'a': 6, 'b': -4, 'c': -2, 'f': 4}"), "its own function and inputs"),
         (gradient("{name: partial(inputs, function, name) for name in inputs}"), "stopped with TypeError"),
+        (gradient("{name: partial(function, name, inputs) for name in inputs}"), "the function, then the inputs, then the name"),
         (gradient("{name: partial(L, dict(a=2, b=-3, c=10, f=-2), name) for name in 'abcf'}"), "its own function and inputs"),
         (gradient("{name: -partial(function, inputs, name) for name in inputs}"), "the sign is turned round"),
         (

@@ -49,6 +49,7 @@ WRONG = {
     "3.3": [
         (subtract("Value(other.data - self.data, (self, other), '-')"), "gives -7 now"),
         (subtract("Value(self.data - other.data, {self, other}, '-')"), "is a set now"),
+        (subtract("Value(self.data - other.data, [self, other], '-')"), "is a list now. It may be changed by accident"),
         (subtract("Value(self.data - other.data, (self,), '-')"), "both operands"),
         (subtract("Value(self.data - other.data, (self, other), '+')"), "Keep '-'"),
         (subtract("Value(self.data - other.data)"), "has no past"),

@@ -56,6 +56,7 @@ WRONG = {
     "12.4": [
         (trap("return (w * x).relu()"), "The step follows"),
         (trap("return w * x if x.data < 1.5 else w + x * 5"), "it is wrong there already"),
+        (trap("return w * x if x.data < 1.5 else w + x"), "it is wrong there already"),
         (trap("return w.data * x.data if x.data < 3 else 0.0"), "a Value is wanted"),
         (trap("return w * 3 if x.data < 3 else w + x"), "not made from x"),
         (trap("return w * x if x < 3 else w + x"), "not supported between"),
@@ -66,6 +67,8 @@ WRONG = {
         (guard(VALUES, STEPS, "return abs(sum(truths) - sum(found)) < 1e-9"), "errors cancel in the mean"),
         (guard(VALUES, STEPS, "return abs(truths[0] - found[0]) < 1e-9"), "the other branch"),
         (guard(VALUES, STEPS, "return truths"), "True or False is wanted"),
+        (guard(VALUES, STEPS, "return all(abs(a - b) < 1e-2 for a, b in zip(truths, found))"), "off by 1e-06 you return True"),
+        (guard(VALUES, STEPS, "return truths == found"), "off by 1e-12 you return False"),
         (guard(VALUES, "found = [step(*row) for row in rows]", "return truths == found"), "dimensions"),
     ],
 }
