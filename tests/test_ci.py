@@ -53,6 +53,10 @@ def test_every_python_from_the_oldest_allowed():
     assert commands("pythons") == ["pip install uv", "uv run --python ${{ matrix.python }} " + WITHOUT_BROWSER]
 
 
+def test_the_lowest_allowed_versions():
+    assert commands("lowest") == ["pip install uv", "uv run --resolution lowest-direct " + WITHOUT_BROWSER]
+
+
 def test_macos_and_windows():
     assert JOBS["systems"]["strategy"]["matrix"]["system"] == ["macos-latest", "windows-latest"]
     assert JOBS["systems"]["runs-on"] == "${{ matrix.system }}"
