@@ -17,11 +17,11 @@ def test_broadcasting_at_both_ends_and_in_the_middle(capsys):
     explorer = broadcast_explorer()
     explorer.move(a="(4, 3)", b="()")
     assert capsys.readouterr().out == (
-        "(4, 3) + (), aligned at the right. The result has shape (4, 3). Each entry of a is used once: its gradient is 1. "
+        "(4, 3) + (), aligned at the right. The result has shape (4, 3).\nEach entry of a is used once: its gradient is 1.\n"
         "Each entry of b is used 12 times: its gradient is 12, the sum of 12 shares of 1.\n"
     )
     explorer.move(a="(4, 1)", b="(1, 3)")
-    assert "The result has shape (4, 3). Each entry of a is used 3 times" in explorer.says
+    assert "The result has shape (4, 3).\nEach entry of a is used 3 times" in explorer.says
     explorer.move(a="(4, 3)", b="(4,)")
     assert explorer.says.endswith("These two do not broadcast: sizes must be equal, or one of them 1 or missing.")
 

@@ -9,7 +9,7 @@ import pytest
 
 from micrograd import Value
 from micrograd.engine import operation
-from micrograd.show import fill_in, growing_graph, slopes_explorer, step_backward, tangent_explorer
+from micrograd.show import descent_explorer, fill_in, growing_graph, slopes_explorer, step_backward, tangent_explorer
 
 
 def parabola(x):
@@ -45,6 +45,22 @@ def test_move_sets_controls_and_prints(capsys):
     assert explorer.controls["x"].value == 0.0
     explorer.move(y=1)
     assert capsys.readouterr().out == "There is no control 'y' here: choose one of x, h.\n"
+
+
+def as_the_page_has_it(value: float, low: float, high: float, step: float) -> float:
+    """What noUiSlider makes of a number: percent of the range, rounded to steps, and back."""
+    percent, one = (value - low) * 100 / (high - low), step * 100 / (high - low)
+    return round(percent / one) * one * (high - low) / 100 + low
+
+
+def test_a_page_has_nothing_to_send_back():
+    """A number that comes back with another last bit is taken for the reader's, and undoes what later cells set."""
+    h = tangent_explorer(parabola, -3, 4, 2.0).controls["h"]
+    for value in (1.0, 0.1, 0.01):
+        assert 10 ** as_the_page_has_it(math.log10(value), h.min, h.max, h.step) == value
+    rate = descent_explorer(lambda w, b: w * w + b * b, (3.0, 2.0)).controls["rate"]
+    for hundredth in range(101):
+        assert as_the_page_has_it(hundredth / 100, rate.min, rate.max, rate.step) == hundredth / 100
 
 
 def test_slopes_of_every_input_and_the_promise(capsys):

@@ -102,6 +102,7 @@ def draw(
     done: Collection = (),
     hidden: Collection = (),
     show_grad: bool = True,
+    room: int = 0,
 ) -> Drawing:
     """Draw the graph that ends in `root`.
 
@@ -112,6 +113,7 @@ def draw(
     done        nodes to mark as finished
     hidden      nodes to leave blank, with the room for them kept, so that the frames of a film line up
     show_grad   False leaves the gradients out
+    room        how many characters each number has room for at least, gradients too: so the frames of a film line up
 
     Raises TypeError for a root that is no node of a graph, and for grads that are no dict.
     """
@@ -135,9 +137,11 @@ def draw(
         rows.append(_row(f"data {short(node.data)}"))
         if show_grad and (grads is not None or hasattr(node, "grad")):
             rows.append(_grad_row(node, grads))
+        elif room:
+            rows.append(_row("&#160;"))
         look = _look(node, root, parameter_ids)
         if grads is not None and node not in grads:
-            look["style"] = "filled,dotted"
+            look["style"] = "filled,rounded,dotted" if "rounded" in look["style"] else "filled,dotted"
         if id(node) in done_ids:
             look["fillcolor"] = DONE_FILL
         if id(node) in highlight_ids:
@@ -148,7 +152,7 @@ def draw(
         if id(node) in hidden_ids:
             look = {"style": "invis"}
         table = f'<<table border="0" cellborder="0" cellspacing="1" cellpadding="1">{"".join(rows)}</table>>'
-        dot.node(ids[id(node)], label=table, shape="box", width="0.8" if film else "0.5", margin="0.06,0.02", **look)
+        dot.node(ids[id(node)], label=table, shape="box", width=f"{max(0.8 if film else 0.5, 0.62 + 0.085 * room):.2f}", margin="0.08,0.02", **look)
 
     for node in order:
         name = ids[id(node)]
@@ -163,7 +167,7 @@ def draw(
         for operand, slope in zip(node._prev, slopes):
             edge = dict(visible)
             if slope is not None:
-                edge |= {"label": f"<<b>{short(slope)}</b>>", "fontcolor": sign_text_colour(slope)}
+                edge |= {"label": short(slope), "fontname": "Helvetica-Bold", "fontcolor": sign_text_colour(slope)}
             if id(operand) not in ids:
                 dot.node(f"{operation}more", label="...", shape="plain", **visible)
             dot.edge(ids.get(id(operand), f"{operation}more"), operation, **edge)
@@ -235,7 +239,21 @@ def _layout(source: str) -> tuple[int, int, str]:
     width, height = re.search(r'<svg width="(\d+)pt" height="(\d+)pt"', svg).groups()
     content = svg[svg.index("<g ") : svg.rindex("</svg>")]
     content = re.sub(r'<title>.*?</title>\n|<!--.*?-->\n?| id="[^"]*"', "", content)  # Graphviz's names for its parts
+    content = re.sub(r'<g class="node">.*?</g>', _centred, content, flags=re.DOTALL)
     return int(width), int(height), content
+
+
+def _centred(node: re.Match) -> str:
+    """A node whose lines of text are hung up at their middles, below each other.
+
+    Graphviz writes where each line begins, reckoning with Helvetica; in a wider font it would run over the right border.
+    """
+    outline = re.search(r' (?:points|d)="([^"]*)"', node[0])
+    if not outline:
+        return node[0]  # an oval, whose text has its middle already
+    across = [float(x) for x in re.findall(r"(-?[\d.]+),", outline[1])]
+    middle = (min(across) + max(across)) / 2
+    return re.sub(r'text-anchor="start" x="[^"]*"', f'text-anchor="middle" x="{middle:.2f}"', node[0])
 
 
 def _run(program: str, source: str) -> str:

@@ -97,7 +97,7 @@ def names_explorer(
         where = f"after {begins!r}" if begins else "at the start"
         listed = sum(name in known for name in names)
         return (
-            f"Temperature {temperature:.1f}, {where}: {ahead}. Eight names: {', '.join(names)}. "
+            f"Temperature {temperature:.1f}, {where}: {ahead}.\nEight names: {', '.join(names)}. "
             f"{listed} of them {'is' if listed == 1 else 'are'} on the list."
         )
 

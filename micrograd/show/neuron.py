@@ -7,13 +7,14 @@ import ipywidgets as widgets
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from micrograd.engine import Value
 from micrograd.show.graph import Drawing, draw
 from micrograd.show.plots import score_field
 from micrograd.show.style import GREY, INK, caption, fixed, image_tag, sign_colour
-from micrograd.show.widgets import Explorer, slider
+from micrograd.show.widgets import Explorer, choice, slider
 
 _NAMES = "ABCDEFGH"
 _CELLS = 41  # the plane is coloured on a grid of so many columns and rows: as fine as a moving picture needs
@@ -104,10 +105,10 @@ def neuron_explorer(
         o = n.tanh()
         o.label = "o"
         o.backward()
-        return draw(o, parameters=[w1, w2, b])
+        return draw(o, parameters=[w1, w2, b], room=7)  # as for -0.1234: while a slider moves, the boxes stay
 
     controls = {name: slider(value, -4.0, 4.0, name) for name, value in (("w1", w1), ("w2", w2), ("b", b))}
-    controls["point"] = widgets.ToggleButtons(options=list(points), description="point", style={"button_width": "3em"})
+    controls["point"] = choice(list(points), "point", "3em")
     return PanelExplorer(controls, plot, 2, graph)
 
 
@@ -153,7 +154,7 @@ def two_units_explorer(xs: Sequence[Sequence[float]], ys: Sequence[float]) -> Pa
         "b1": slider(-2.0, -10.0, 10.0, "b1", step=0.5),
         "b2": slider(-6.0, -10.0, 10.0, "b2", step=0.5),
         "turn": slider(0.0, -180.0, 180.0, "turn", step=5.0),
-        "bend": widgets.ToggleButtons(options=["tanh", "linear"], description="bend", style={"button_width": "5em"}),
+        "bend": choice(["tanh", "linear"], "bend", "5em"),
     }
     return PanelExplorer(controls, plot, 3)
 
@@ -180,7 +181,8 @@ def _finish(axes: Axes, points, title: str) -> None:
     """The points with their names, ticks and labels for the axes, a title."""
     for name, ((x1, x2), y) in points.items():
         axes.plot(x1, x2, _marker(y), color=sign_colour(1 if y > 0 else -1), markersize=11, markeredgecolor="white", markeredgewidth=1.5)
-        axes.annotate(name, (x1, x2), xytext=(8, 6), textcoords="offset points", fontweight="bold", color=INK)
+        letter = axes.annotate(name, (x1, x2), xytext=(8, 6), textcoords="offset points", fontweight="bold", color=INK, zorder=5)
+        letter.set_path_effects([withStroke(linewidth=2.5, foreground="white")])  # legible across lines and arrows
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.set(xlabel="x1", ylabel="x2", aspect="equal")

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from micrograd.show.style import BLUE, GREY_TEXT, INK, ORANGE
+from micrograd.show.style import BLUE, BLUE_TEXT, GREY_TEXT, INK, ORANGE, ORANGE_TEXT
 
 _FIELD = LinearSegmentedColormap.from_list("field", [ORANGE, "white", BLUE])
 _SHADES = [_FIELD(i / 7) for i in range(8)]
@@ -77,10 +77,11 @@ def points(axes: Axes, xs: Sequence[Sequence[float]], ys: Sequence[float], hollo
     Raises ValueError for points that have not two coordinates.
     """
     _on_a_plane(xs)
-    for colour, marker, positive in ((BLUE, "o", True), (ORANGE, "^", False)):
+    few = 2.5 if len(xs) <= 10 else 1.0  # four points on a wide plane would be lost
+    for colour, rim, marker, positive in ((BLUE, BLUE_TEXT, "o", True), (ORANGE, ORANGE_TEXT, "^", False)):
         chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
-        look = {"facecolors": "none", "edgecolors": colour} if hollow else {"c": colour, "edgecolors": "white"}
-        axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], marker=marker, s=26 if hollow else 34, zorder=3, **look)
+        look = {"facecolors": "none", "edgecolors": rim} if hollow else {"c": colour, "edgecolors": "white"}
+        axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], marker=marker, s=26 if hollow else 34 * few, zorder=3, **look)
 
 
 def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: bool = True) -> None:
@@ -105,7 +106,7 @@ def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: 
     if log:
         axes.set_yscale("log")
     axes.set(xlabel="step", ylabel="loss")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
 
 
 def activation_histograms(all_axes: Sequence[Axes], model: MLP, xs: Sequence[Sequence[float]]) -> None:
@@ -191,9 +192,9 @@ def _panel_each(all_axes, model) -> None:
 def _histogram(axes, numbers, title, xlabel) -> None:
     if not all(map(math.isfinite, numbers)):
         raise ValueError(f"Some {xlabel}s of {title} are infinite or no numbers: was the learning rate too large?")
-    width = (max(numbers) - min(numbers)) / 23 or 0.02
-    first = min(numbers) - width / 2  # so that the outermost numbers lie in the middle of their bars
-    axes.hist(numbers, bins=[first + k * width for k in range(25)], color=BLUE)
+    width = (max(numbers) - min(numbers)) / 24 or 0.02
+    first = (min(numbers) + max(numbers)) / 2 - 12.5 * width  # so that the outermost numbers lie in the middle of their bars
+    axes.hist(numbers, bins=[first + k * width for k in range(26)], color=BLUE)
     axes.set(title=title, xlabel=xlabel, ylabel="how many")
     axes.xaxis.set_major_locator(MaxNLocator(3))  # more would run into each other
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))

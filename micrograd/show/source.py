@@ -19,6 +19,8 @@ class SourceStepper(Stepper):
     def __init__(self, root: Value):
         _check_graph(root)
         self._root = _named_copy(root, replay)
+        self._root.backward()  # on the copy: how wide will the numbers be, from the first frame to the last?
+        self._room = max(len(short(number)) for node in self._root.topo() for number in (node.data, node.grad))
         self.lines: list[str] = []
         self._steps: list[tuple[range, Drawing, str]] = []  # for each step its lines, its drawing and what it says
         self._forward()
@@ -28,13 +30,13 @@ class SourceStepper(Stepper):
     def _forward(self) -> None:
         made = [node for node in self._root.topo() if node._prev]
         for k, node in enumerate(made):
-            drawing = draw(self._root, hidden=made[k + 1 :], highlight=[node], show_grad=False)
+            drawing = draw(self._root, hidden=made[k + 1 :], highlight=[node], show_grad=False, local=True, room=self._room)
             self._add([f"{node.label} = {result(node, _name, _name).text}"], drawing, f"{node.label} is {short(node.data)}.")
 
     def _backward(self) -> None:
         root, order = self._root, self._root.topo()
         grads = dict.fromkeys(order, 0.0) | {root: 1.0}
-        start = draw(root, grads=dict(grads), highlight=[root], local=True)
+        start = draw(root, grads=dict(grads), highlight=[root], local=True, room=self._room)
         self._add([f"d_{root.label} = 1.0"], start, f"Backward starts: d_{root.label} is 1, all other slopes are 0.")
         for node in reversed(order):
             lines = []
@@ -43,7 +45,7 @@ class SourceStepper(Stepper):
                 lines.append(f"d_{operand.label} {sign}= {term.text}")
                 grads[operand] += slope * grads[node]
             if lines:
-                drawing = draw(root, grads=dict(grads), highlight=[node], local=True)
+                drawing = draw(root, grads=dict(grads), highlight=[node], local=True, room=self._room)
                 self._add(lines, drawing, ", ".join(f"d_{v.label} is {short(grads[v])}" for v in dict.fromkeys(node._prev)) + ".")
 
     def _add(self, lines: list[str], drawing: Drawing, says: str) -> None:

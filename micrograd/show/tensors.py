@@ -38,7 +38,7 @@ def draw_shapes(root: Tensor) -> Drawing:
     for node in order:
         name = html.escape(node._op or node.label or ("constant" if node._constant else "parameter"))
         text = f"<<b>{name}</b><br/>{_in_words(node.shape)}>"
-        dot.node(ids[id(node)], label=text, margin="0.06,0.03", **_look(node, root))
+        dot.node(ids[id(node)], label=text, margin="0.09,0.03", **_look(node, root))
         for operand in node._prev:
             dot.edge(ids[id(operand)], ids[id(node)])
     steps = [f"{node._op} gives shape {_in_words(node.shape)}" for node in order if node._prev]
@@ -58,6 +58,8 @@ def _look(node, root) -> dict[str, str]:
 class BroadcastExplorer(PlotExplorer):
     """Two shapes and what becomes of them. Controls: `a` and `b`, each one of SHAPES as text, such as "(4, 3)"."""
 
+    _rows = 3
+
     def __init__(self):
         by_name = {_in_words(shape): shape for shape in SHAPES}
         controls = {
@@ -69,7 +71,8 @@ class BroadcastExplorer(PlotExplorer):
     def strip(self, *settings: dict, text: str) -> None:
         """Pairs of shapes side by side, with a caption; wider than other strips, so that the numbers have room."""
         now = {name: control.value for name, control in self.controls.items()}
-        _, all_axes = plt.subplots(1, len(settings), figsize=(4.8 * len(settings), 2.9), squeeze=False)
+        figure, all_axes = plt.subplots(1, len(settings), figsize=(4.8 * len(settings), 2.9), squeeze=False, layout="constrained")
+        figure.get_layout_engine().set(w_pad=0.4)  # more between two sums than inside one
         for axes, values in zip(all_axes[0], settings):
             self._plot(axes, **(now | values))
         caption(text)
@@ -106,7 +109,7 @@ def _plot(axes: Axes, a_shape, b_shape) -> str:
     _grid(axes, 11.2, 4, out, f"a + b {_in_words(out.shape)}")
     for sign, x in (("+", 4.6), ("=", 10.2)):
         axes.text(x, 4 - (out.shape[0] if out.ndim > 1 else 1) / 2, sign, size=14, ha="center", va="center")
-    return " ".join(says)
+    return "\n".join(says)
 
 
 def _grid(axes, left, top, array, title, stretched=None, colour=INK) -> None:

@@ -91,7 +91,7 @@ def descent_explorer(
 
     return PlotExplorer(
         {
-            "rate": slider(0.05, 0.0, 1.2, "rate", step=0.01),
+            "rate": slider(0.05, 0.0, 1.0, "rate", step=0.01),  # up to 1: see tangent_explorer on rounding
             "steps": widgets.IntSlider(value=20, min=0, max=40, description="steps"),
             "zero_grad": widgets.Checkbox(value=True, description="zero_grad"),
         },
@@ -105,6 +105,7 @@ class Film(Stepper):
     def __init__(self, count: int, draw_frame: Callable[[Axes, int], str]):
         self._draw_frame = draw_frame
         super().__init__(count, frame=None, milliseconds=500)
+        self.controls["step"].description = "frame"  # the sentence tells the training step, another number
 
     def _as_html(self, step: int) -> tuple[str, str]:
         figure = Figure(figsize=(5.6, 3.9), layout="none")

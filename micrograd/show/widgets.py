@@ -44,6 +44,8 @@ class Explorer(widgets.VBox):
     `render(**values)` is given each control's value by name and returns the picture as HTML and the sentence.
     """
 
+    _rows = 2  # the sentence has room for so many lines at least: what follows on the page stays in its place
+
     def __init__(self, controls: dict[str, widgets.Widget], render: Callable[..., tuple[str, str]], top=None):
         self.controls = controls
         self.says = ""
@@ -88,7 +90,7 @@ class Explorer(widgets.VBox):
                 self.picture, self.says = self._render(**values)
             except Exception as error:  # from the reader's own function: told in words, never as a traceback
                 self.says = f"Nothing to draw here: {type(error).__name__}: {error}"
-            words = f'<p role="status" style="max-width:46em;white-space:pre-line">{html.escape(self.says)}</p>'
+            words = f'<p role="status" style="max-width:46em;min-height:{1.5 * self._rows}em;white-space:pre-line">{html.escape(self.says)}</p>'
             self._page.value = f'<div style="line-height:1.5">{self.picture}{words}</div>'
 
     def __repr__(self) -> str:
@@ -126,11 +128,11 @@ class Stepper(Explorer):
     """A row of frames to step through: buttons back and forward, a slider, and play.
 
     `frame(k)` returns the drawing and the sentence of frame k, 0 to count - 1; `milliseconds` is how long each stays
-    when played.
+    when played, `rows` how many lines the longest sentence has.
     """
 
-    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]], milliseconds: int = 1200):
-        self._frame = frame
+    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]], milliseconds: int = 1200, rows: int = 1):
+        self._frame, self._rows = frame, rows
         slider = widgets.IntSlider(min=0, max=count - 1, description="step")
         play = widgets.Play(min=0, max=count - 1, interval=milliseconds, tooltip="play the steps")  # its buttons have no text
         back = widgets.Button(description="back", icon="arrow-left", layout={"width": "6em"})
@@ -167,6 +169,13 @@ def slider(value: float, low: float, high: float, name: str, step: float = 0.1) 
     return widgets.FloatSlider(value=value, min=low, max=high, step=step, description=name, readout_format=".2f")
 
 
+def choice(options: list[str], name: str, button_width: str) -> widgets.ToggleButtons:
+    """A row of buttons, one of them pressed, with its name on the left like that of a slider."""
+    buttons = widgets.ToggleButtons(options=options, description=name, style={"button_width": button_width})
+    buttons.add_class("widget-inline-hbox")  # or Lab sets the name above them
+    return buttons
+
+
 def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: float, name: str = "f") -> PlotExplorer:
     """Slide along the curve of f: the tangent at x, and the secant from x to x + h.
 
@@ -197,7 +206,9 @@ def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: fl
             f"h = {h:.2f} is {fixed(secant)}, {fixed(abs(secant - tangent))} apart."
         )
 
-    run = widgets.FloatLogSlider(value=1.0, base=10, min=-2, max=0.3, step=0.05, description="h", readout_format=".2f")
+    # A page rounds what code sets to its own steps, and sends it back where a bit differs: too late, when the cells have
+    # run and h is smaller already. Steps of 0.02 keep 1, 0.1 and 0.01 as they are.
+    run = widgets.FloatLogSlider(value=1.0, base=10, min=-2, max=0.3, step=0.02, description="h", readout_format=".2f")
     return PlotExplorer({"x": place, "h": run}, plot)
 
 
@@ -227,7 +238,7 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
                 color=sign_text_colour(round(slopes[which], 6)),
             )
         axes.axvline(0.0, color=GREY, linewidth=1)
-        axes.set(xlim=(-1.8 * longest, 1.8 * longest), xlabel=f"slope of {name} along each input")
+        axes.set(xlim=(-2.0 * longest, 2.0 * longest), xlabel=f"slope of {name} along each input")
         place = ", ".join(f"{which}={short(value)}" for which, value in values.items())
         axes.set_title(f"{place}:\n{name} = {fixed(f(**values))}")
         predicted = slopes[nudge] * by
@@ -239,7 +250,7 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
         )
 
     controls = {which: slider(value, -12.0, 12.0, which, step=0.5) for which, value in inputs.items()}
-    controls["nudge"] = widgets.ToggleButtons(options=list(inputs), description="nudge", style={"button_width": "3em"})
+    controls["nudge"] = choice(list(inputs), "nudge", "3em")
     controls["by"] = slider(0.1, -2.0, 2.0, "by", step=0.05)
     return PlotExplorer(controls, plot)
 
@@ -284,11 +295,13 @@ def step_backward(root) -> Stepper:
         says.append("\n".join(lines))
         history.append(dict(grads))
 
+    room = max(len(short(number)) for node in order for number in (node.data, *(step[node] for step in history)))
+
     def frame(k):
         highlight = [order[k - 1]] if k else [top]
-        return draw(top, grads=history[k], local=True, highlight=highlight, done=order[: max(k - 1, 0)]), says[k]
+        return draw(top, grads=history[k], local=True, highlight=highlight, done=order[: max(k - 1, 0)], room=room), says[k]
 
-    return Stepper(len(history), frame)
+    return Stepper(len(history), frame, rows=max(text.count("\n") + 1 for text in says))
 
 
 class FillIn(Explorer):

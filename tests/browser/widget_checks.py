@@ -34,6 +34,7 @@ def tangent(lab: Lab):
     cell = widget(lab, "show.tangent_explorer")
     assert_not_blank(cell)
     x, h = lab.slider("x", cell), lab.slider("h", cell)
+    expect(h.readout).to_have_text("0.01")  # where the last cell has put it
     seen = [picture(cell)]
 
     x.drag(1)
@@ -166,6 +167,7 @@ def descent(lab: Lab):
     cell = widget(lab, "show.descent_explorer")
     assert_not_blank(cell)
     rate, steps = lab.slider("rate", cell), lab.slider("steps", cell)
+    expect(rate.readout).to_have_text("0.60")  # where the last cell has put it
     seen = [picture(cell)]
     rate.drag(0)
     expect(words(cell)).to_contain_text("Learning rate 0, gradients zeroed")
@@ -183,7 +185,7 @@ def descent(lab: Lab):
 def film(lab: Lab):
     cell = widget(lab, "show.boundary_film")
     assert_not_blank(cell)
-    step = lab.slider("step", cell)
+    step = lab.slider("frame", cell)
     step.press("Home")
     expect(words(cell)).to_contain_text("Step 0:")
     first = picture(cell)
