@@ -11,6 +11,7 @@ import math
 import operator
 import random
 import warnings
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,6 +28,7 @@ from micrograd.tensor import Tensor
 
 DOCUMENTED = (TypeError, ValueError, ZeroDivisionError, OverflowError)
 WORDS = 5
+RECORD = Path(__file__).resolve().parents[1] / "benchmarks" / "results.json"
 TERSE = ("len() of unsized object", "unhashable type", "Thing() takes no arguments")  # NumPy's own words and Python's
 
 
@@ -211,6 +213,8 @@ PICTURES = {
     "activation_histograms of a model": lambda w, model=MLP(2, [2, 1]): plots.activation_histograms([axes(), axes()], model, XS),
     "gradient_histograms": lambda w, model=MLP(2, [2, 1]): plots.gradient_histograms([axes(), axes()], model),
     "confusion_table": lambda w, counts=((1, 2), (3, 4)), names=("a", "b"): plots.confusion_table(axes(), counts, names),
+    "time_bars": lambda w, engines=("value",), ratios=False: plots.time_bars(axes(), engines, ratios, RECORD),
+    "time_bars of an engine": lambda w, engine="value": plots.time_bars(axes(), [engine], record=RECORD),
     "attention_map": lambda w, shares=((1.0,),), letters="a": show.attention_map(axes(), shares, letters),
     "progress": lambda w, steps=(1,): show.progress(steps),
 }

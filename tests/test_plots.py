@@ -315,5 +315,7 @@ def test_time_bars_show_what_was_recorded(panels, tmp_path):
     assert plain.yaxis_inverted() and plain.get_xscale() == "log"
     time_bars(with_ratios, ["slow", "fast"], ratios=True, record=record)
     assert [text.get_text() for text in with_ratios.texts] == [" 1,200 ms, 1 x", " 0.099 ms, 13,000 x"]
-    with pytest.raises(KeyError, match="other"):
+    with pytest.raises(ValueError, match="No engine 'other' is in the record: choose from slow, fast"):
         time_bars(plain, ["other"], record=record)
+    with pytest.raises(FileNotFoundError, match="no record at .*nowhere"):
+        time_bars(plain, ["slow"], record=tmp_path / "nowhere")

@@ -143,9 +143,17 @@ def time_bars(
     ratios   say too how many times faster than PyPI's micrograd each one is
     record   what benchmarks/run.py wrote, seen from the folder of the notebooks
 
-    Raises FileNotFoundError for no such record and KeyError for an engine that is not in it.
+    Raises FileNotFoundError where there is no record, TypeError for engines that are no list of names, ValueError for a
+    name that is not in the record.
     """
+    if not isinstance(engines, (list, tuple)):
+        raise TypeError(f'time_bars takes a list of engines, such as ["value", "tensor"], not {engines!r}.')
+    if not Path(record).is_file():
+        raise FileNotFoundError(f"There is no record at {record}: is this notebook still in its folder? benchmarks/run.py writes a new one.")
     recorded = json.loads(Path(record).read_text(encoding="utf-8"))["moons_step"]["engines"]
+    for engine in engines:
+        if engine not in tuple(recorded):
+            raise ValueError(f"No engine {engine!r} is in the record: choose from {', '.join(recorded)}.")
     for row, engine in enumerate(engines):
         ms, ratio = recorded[engine]["ms"], recorded[engine]["ratio"]
         axes.barh(row, ms, color=BLUE)
