@@ -1,12 +1,14 @@
-"""The pictures in images/ are what tools/pictures.py makes today."""
+"""The pictures in images/ are what tools/pictures.py makes today, and the parts of the library use each other as one shows."""
 
+import re
 import runpy
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PICTURES = runpy.run_path(str(ROOT / "tools" / "pictures.py"))["PICTURES"]
+TOOL = runpy.run_path(str(ROOT / "tools" / "pictures.py"))
+PICTURES = TOOL["PICTURES"]
 
 
 @pytest.mark.parametrize("name", sorted(PICTURES))
@@ -17,3 +19,14 @@ def test_the_picture_is_fresh(name):
 
 def test_no_picture_without_a_maker():
     assert sorted(file.name for file in (ROOT / "images").iterdir()) == sorted(PICTURES)
+
+
+def test_imports_follow_the_arrows_of_the_parts():
+    """So the engine imports nothing of the library, and no part of it imports show or check."""
+    below = {}  # each room, and what it may import
+    for lower, upper in TOOL["ARROWS"]:  # from the engine on, so `lower` is complete
+        below.setdefault(upper, {upper}).update(below.setdefault(lower, {lower}))
+    for room, allowed in below.items():
+        files = [*(ROOT / "micrograd").glob(f"{room}.py"), *(ROOT / "micrograd" / room).glob("*.py")]
+        imported = {name for file in files for name in re.findall(r"^ *from micrograd\.(\w+)", file.read_text("utf-8"), re.MULTILINE)}
+        assert imported & set(below) <= allowed, room

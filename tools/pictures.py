@@ -87,8 +87,15 @@ def boundary() -> bytes:
     return base64.b64decode(png)
 
 
+ARROWS = [  # from a room of micrograd/ to one that is built on it; a way of several arrows needs no other
+    *[("engine", room) for room in ("nn", "optim", "gradcheck", "compiler", "tensor")],
+    *[(room, "show") for room in ("nn", "gradcheck", "compiler", "tensor")],
+    *[("optim", "check"), ("show", "check"), ("show", "notebooks"), ("check", "notebooks")],
+]
+
+
 def parts() -> str:
-    """Which room of micrograd/ uses which: an arrow from a room to those built on it."""
+    """Which room of micrograd/ uses which."""
     rooms = {
         "engine": "engine.py\nValue, backward()",
         "nn": "nn.py\nneurons, layers, losses",
@@ -100,12 +107,9 @@ def parts() -> str:
         "check": "check/\nchecks of the exercises",
         "notebooks": "notebooks/\nthe course",
     }
-    arrows = [("engine", room) for room in ("nn", "optim", "gradcheck", "compiler", "tensor")]
-    arrows += [(room, "show") for room in ("nn", "gradcheck", "compiler")] + [(room, "check") for room in ("nn", "optim", "tensor")]
-    arrows += [("show", "notebooks"), ("check", "notebooks")]
-    lines = [f'{room} [label="{words}"]' for room, words in rooms.items()] + [f"{a} -> {b}" for a, b in arrows]
-    look = 'rankdir=LR; node [shape=box style=filled fillcolor="#f2f2f2" fontname=Helvetica fontsize=12]; edge [color="#666666"]'
-    words = "The engine stands alone. " + " ".join(f"{a} is used by {b}." for a, b in arrows)
+    lines = [f'{room} [label="{words}"]' for room, words in rooms.items()] + [f"{a} -> {b}" for a, b in ARROWS]
+    look = 'rankdir=LR; node [shape=box style=filled fillcolor="#f2f2f2" fontname=Helvetica fontsize=12 margin="0.2,0.06"]; edge [color="#666666"]'
+    words = "The engine stands alone. " + " ".join(f"{a} is used by {b}." for a, b in ARROWS)
     return Drawing(f"digraph {{ {look}; {'; '.join(lines)} }}", "The parts of micrograd/", words).svg
 
 
