@@ -65,6 +65,7 @@ def run(source: str, name: str, namespace: dict) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")  # what plt.show() says here
+        warnings.filterwarnings("ignore", message="invalid value encountered in multiply")  # NumPy, of a slip in 13.2
         exec(compile(source, name, "exec"), namespace)
         plt.close("all")
     return printed.getvalue()
