@@ -4,7 +4,7 @@
 ONE_COPY_MORE = "one copy more, or one in another place, of the same numbers: only speed"
 LAYOUT_ONLY = "layout of the printed text only"
 WINDOWS_ONLY = "only Windows keeps a library that is in use"
-RELU_AT_ZERO = "at 0 both branches are 0"
+RELU_AT_ZERO = "at 0 both branches are 0, of either sign, and no later line tells 0.0 from -0.0"
 AT_ZERO = "at 0 both branches are 1, since e^0 = 1"
 ANY_NEGATIVE_SIZE = "NumPy takes any negative size for the one that fits"
 SAME_PRODUCT = "a matrix keeps its shape, and NumPy multiplies a stack one by one: the same numbers, only slower"
@@ -15,9 +15,12 @@ _FOLDER = "run_c: with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) a
 EQUIVALENT: dict[str, dict[str, str]] = {
     "micrograd/engine.py": {
         "Value.sigmoid: s = (1.0 if self.data >= 0.0 else e) / (1.0 + e) -> s = (1.0 if self.data > 0.0 else e) / (1.0 + e)": AT_ZERO,
+        "operation: ...one=None, slope_b: float=0.0) -> Value: -> ...one=None, slope_b: float=1.0) -> Value:": "read only where there is "
+        "a second operand, and then it is given",
     },
     "micrograd/scalars.py": {
         "to_float: if type(number) is float: -> if False:": "a float is a Real, and float() of it is itself: only speed",
+        "is_list: ...(getattr(things, 'ndim', 1) > 0) -> ...(getattr(things, 'ndim', 2) > 0)": "for a list, any number above 0 will do",
     },
     "micrograd/tensor.py": {
         "Tensor.sigmoid: s = np.where(self.data >= 0.0, 1.0, e) / (1.0 + e) -> s = np.where(self.data > 0.0, 1.0, e) / (1.0 + e)": AT_ZERO,

@@ -176,20 +176,23 @@ def _has_an_effect(node: ast.AST, parent: ast.AST) -> bool:
 def mutants(source: str, layout: Collection[str] = ()) -> list[Mutant]:
     """All mutants of a file but those of its layout, in the order of its lines: the same list at every run."""
     tree = ast.parse(source)
-    found = []
+    return [mutant._replace(source=ast.unparse(ast.fix_missing_locations(tree))) for mutant in _changes(tree, layout)]
+
+
+def listed(root: Path, file: str) -> list[Mutant]:
+    """The mutants of root/file with no source: to write those takes longest."""
+    return list(_changes(ast.parse((root / file).read_text(encoding="utf-8")), LAYOUT.get(file, ())))
+
+
+def _changes(tree: ast.Module, layout: Collection[str]) -> Iterator[Mutant]:
+    """Each mutant while the tree is changed to it, its source not yet written."""
     for parent, field, index, node, statement, scope in _places(tree, None, "", layout):
         for other in broken(node, parent):
             before = _first_line(statement)
             _put(parent, field, index, other)
             after = _first_line(other if node is statement else statement)
-            changed = ast.unparse(ast.fix_missing_locations(tree))
-            found.append(Mutant(scope or "module", statement.lineno, before, after, changed))
+            yield Mutant(scope or "module", statement.lineno, before, after, "")
             _put(parent, field, index, node)
-    return found
-
-
-def mutants_of(root: Path, file: str) -> list[Mutant]:
-    return mutants((root / file).read_text(encoding="utf-8"), LAYOUT.get(file, ()))
 
 
 def _places(node: ast.AST, statement: ast.stmt | None, scope: str, layout: Collection[str]) -> Iterator[tuple]:
@@ -291,7 +294,7 @@ def survivors(
 ) -> tuple[list[Mutant], list[Mutant]]:
     """The mutants of root/file, and those among them that these tests of root/tests let pass."""
     source = (root / file).read_text(encoding="utf-8")
-    all_mutants = mutants_of(root, file)
+    all_mutants = mutants(source, LAYOUT.get(file, ()))
     with tempfile.TemporaryDirectory() as parent:
         first = Path(parent, "0")
         shutil.copytree(root, first, ignore=shutil.ignore_patterns(".*", "__pycache__", "uv.lock", "images"))
@@ -367,7 +370,7 @@ def main() -> None:
     for name in arguments.files or FILES:
         file = f"micrograd/{name}"
         if arguments.list:
-            print(file, *(f"  line {m.line}, {m.name}" for m in mutants_of(ROOT, file)), sep="\n")
+            print(file, *(f"  line {mutant.line}, {mutant.name}" for mutant in listed(ROOT, file)), sep="\n")
             continue
         found, surviving = survivors(ROOT, file, FILES[name], arguments.jobs, arguments.timeout)
         lines = rows(file, found, surviving)
