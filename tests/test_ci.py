@@ -57,6 +57,11 @@ def test_the_lowest_allowed_versions():
     assert commands("lowest") == ["pip install uv", "uv run --resolution lowest-direct " + WITHOUT_BROWSER]
 
 
+def test_conda():
+    conda = "$CONDA/bin/conda"  # where GitHub's machines have it
+    assert commands("conda") == [f"{conda} env create -f environment.yml", f"{conda} run -n micrograd {WITHOUT_BROWSER}"]
+
+
 def test_macos_and_windows():
     assert JOBS["systems"]["strategy"]["matrix"]["system"] == ["macos-latest", "windows-latest"]
     assert JOBS["systems"]["runs-on"] == "${{ matrix.system }}"

@@ -47,9 +47,9 @@ NOT_IN_CI = {  # each with what stands in for it
     OPENS_THE_COURSE: "the test below",
     "python -m venv .venv": "python3 -m venv .venv",
     ".venv/bin/jupyter lab notebooks/00_start_here.ipynb": ".venv/bin/jupyter execute notebooks/00_start_here.ipynb",
-    "conda env create -f environment.yml": "nothing runs conda; tests/test_environment.py compares its packages with pip's",
-    "conda activate micrograd": "as above",
-    "jupyter lab notebooks/00_start_here.ipynb": "as above",
+    "conda env create -f environment.yml": "the job `conda` of the workflow",
+    "conda activate micrograd": "the same job: conda run -n micrograd",
+    "jupyter lab notebooks/00_start_here.ipynb": "the same job runs every notebook",
 }
 
 
