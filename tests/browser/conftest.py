@@ -11,7 +11,7 @@ from lab import NO_CHROMIUM, Lab, Server, find_chromium, launch
 from playwright.sync_api import Browser, sync_playwright
 
 
-# For the folder, not the session: Playwright keeps an event loop running, and the notebooks are run after this.
+# For the folder, not the session: Playwright keeps an event loop running, and tests that start kernels come after this.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
