@@ -4,16 +4,13 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from lab import first_answer, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -72,31 +69,18 @@ def test_the_first_command_opens_the_course():
     uv = os.environ.get("UV") or shutil.which("uv")  # `uv run` says where it is
     if uv is None:
         pytest.skip("there is no uv here; the README's way without it is run by .ci/run")
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     options = [f"--port={port}", "--ServerApp.port_retries=0", "--no-browser", "--allow-root", "--IdentityProvider.token=reader"]
     environment = os.environ | {"UV_NO_SYNC": "1"}  # the environment stays as it is, whichever Python it has
     command = [uv, *OPENS_THE_COURSE.split()[1:], *options]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
         try:
-            found = answer(f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0&token=reader", server)
+            found = first_answer(f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0", "reader", server)
         finally:
             server.terminate()
-    assert found["type"] == "notebook"
-
-
-def answer(url: str, server: subprocess.Popen, seconds: float = 60.0) -> dict:
-    """What the server says at this address, once it listens."""
-    deadline = time.monotonic() + seconds
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as reply:
-                return json.load(reply)
-        except (urllib.error.URLError, ConnectionError):  # not listening yet
-            time.sleep(0.2)
-    server.terminate()
-    raise AssertionError(f"JupyterLab did not start:\n{server.stdout.read().decode()[-2000:]}")
+        log = server.stdout.read().decode()
+    assert found, f"JupyterLab did not start:\n{log[-2000:]}"
+    assert json.loads(found)["type"] == "notebook"
 
 
 def relative_links() -> list[str]:

@@ -100,6 +100,19 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+def first_answer(url: str, token: str, server: subprocess.Popen, seconds: float = 60) -> bytes | None:
+    """What a Jupyter server says at this address once it listens; None where it has ended, or the time is up."""
+    request = urllib.request.Request(url, headers={"Authorization": f"token {token}"})
+    deadline = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(request, timeout=5) as reply:
+                return reply.read()
+        except (urllib.error.URLError, ConnectionError):  # not listening yet
+            time.sleep(0.2)
+    return None
+
+
 class Server:
     """A JupyterLab server of its own, as a context manager: temporary folder, free port, random token."""
 
@@ -164,22 +177,10 @@ class Server:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, env=environment
             )
-        self._wait_until_it_answers()
-
-    def _wait_until_it_answers(self, seconds: float = 60) -> None:
-        request = urllib.request.Request(f"{self.url}/api/status", headers={"Authorization": f"token {self.token}"})
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                break
-            try:
-                with urllib.request.urlopen(request, timeout=5):
-                    return
-            except (urllib.error.URLError, ConnectionError):  # not listening yet
-                time.sleep(0.2)
-        log = self.log.read_text(encoding="utf-8", errors="replace")
-        self.__exit__()
-        raise RuntimeError(f"JupyterLab did not start. The end of its log:\n{log[-3000:]}")
+        if first_answer(f"{self.url}/api/status", self.token, self.process) is None:
+            log = self.log.read_text(encoding="utf-8", errors="replace")
+            self.__exit__()
+            raise RuntimeError(f"JupyterLab did not start. The end of its log:\n{log[-3000:]}")
 
 
 class Slider:

@@ -122,6 +122,8 @@ def _advice(error: Exception) -> str:
         return " A plain number has no data: wrap it in a Value first."
     if isinstance(error, TypeError) and "must be real number, not Value" in str(error):
         return " The functions of math take plain numbers: use a.data."
+    if isinstance(error, ValueError) and "dictionary update sequence" in str(error):
+        return " A dictionary was wanted there: partial takes the function, then the inputs, then the name."
     if isinstance(error, TypeError) and "unsupported operand type" in str(error):
         return _advice_on_operands(re.findall(r"'(\w+)'", str(error)))
     return ""

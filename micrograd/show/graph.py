@@ -152,7 +152,8 @@ def draw(
         if id(node) in hidden_ids:
             look = {"style": "invis"}
         table = f'<<table border="0" cellborder="0" cellspacing="1" cellpadding="1">{"".join(rows)}</table>>'
-        dot.node(ids[id(node)], label=table, shape="box", width=f"{max(0.8 if film else 0.5, 0.62 + 0.085 * room):.2f}", margin="0.08,0.02", **look)
+        width = max(0.8 if film else 0.5, 0.62 + 0.085 * room)  # inches: the word and the margins, then each character
+        dot.node(ids[id(node)], label=table, shape="box", width=f"{width:.2f}", margin="0.08,0.02", **look)
 
     for node in order:
         name = ids[id(node)]

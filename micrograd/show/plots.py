@@ -77,11 +77,11 @@ def points(axes: Axes, xs: Sequence[Sequence[float]], ys: Sequence[float], hollo
     Raises ValueError for points that have not two coordinates.
     """
     _on_a_plane(xs)
-    few = 2.5 if len(xs) <= 10 else 1.0  # four points on a wide plane would be lost
+    size = 26 if hollow else 85 if len(xs) <= 10 else 34  # few small points on a wide plane would be lost
     for colour, rim, marker, positive in ((BLUE, BLUE_TEXT, "o", True), (ORANGE, ORANGE_TEXT, "^", False)):
         chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
         look = {"facecolors": "none", "edgecolors": rim} if hollow else {"c": colour, "edgecolors": "white"}
-        axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], marker=marker, s=26 if hollow else 34 * few, zorder=3, **look)
+        axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], marker=marker, s=size, zorder=3, **look)
 
 
 def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: bool = True) -> None:
