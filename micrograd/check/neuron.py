@@ -61,7 +61,7 @@ def buggy_neuron(neuron):
         return not_yet("the weights and the bias must be Values: plain numbers have no gradients.")
     different = len({id(w) for w in weights})
     if different == 1:
-        return not_tried("this is the neuron as it was: the three weights are one and the same Value.")
+        return not_tried("this is the neuron as it was: its line still has the same direction, whatever the seed.")
     if different == 2:
         return not_yet("two of the three weights are still the same Value.")
     if len({w.data for w in weights}) < 3:
