@@ -171,12 +171,16 @@ def race(engines: Engines, keys: list[str], problem: dict, rounds: int, seconds:
     Raises ValueError where two engines report different losses.
     """
     runners = {(key, threads): engine for key in keys if key in engines for threads, engine in engines[key].items()}
-    facts = {(key, threads): engine.ask("prepare", engine=key, problem=problem) for (key, threads), engine in runners.items()}
+    facts = {
+        (key, threads): engine.ask("prepare", engine=key, problem=problem) for (key, threads), engine in runners.items()
+    }
     (first, _), *_ = facts
     wanted = facts[first, "one"]["losses"]
     for (key, _), found in facts.items():
         if not all(math.isclose(*pair, rel_tol=1e-6) for pair in zip(wanted, found["losses"], strict=True)):
-            raise ValueError(f"The losses of {key} are {found['losses']}, those of {first} {wanted}: not the same work.")
+            raise ValueError(
+                f"The losses of {key} are {found['losses']}, those of {first} {wanted}: not the same work."
+            )
     turns = {runner: [] for runner in runners}
     for _ in range(rounds):
         for (key, threads), engine in runners.items():
@@ -238,7 +242,12 @@ def compared(results: dict) -> list[dict]:
     """Each number to reach beside the one that was measured."""
     found = [(mark, wanted, find(results)) for mark, find, wanted in MARKS]
     return [
-        {"mark": m, "wanted": wanted, "measured": number, "reached": number <= wanted if m == BYTES else number >= wanted}
+        {
+            "mark": m,
+            "wanted": wanted,
+            "measured": number,
+            "reached": number <= wanted if m == BYTES else number >= wanted,
+        }
         for m, wanted, number in found
     ]
 
@@ -294,7 +303,9 @@ def about(versions, rounds):
         "python": platform.python_version(),
         "versions": versions | {"C compiler": c_compiler()},
         "rounds": rounds,
-        "load": os.getloadavg()[0] / os.cpu_count() if hasattr(os, "getloadavg") else 0.0,  # of each CPU, before the start
+        "load": os.getloadavg()[0] / os.cpu_count()
+        if hasattr(os, "getloadavg")
+        else 0.0,  # of each CPU, before the start
     }
 
 
@@ -331,11 +342,23 @@ def tables(results: dict) -> str:
         f"A training step of `{step['network']}` ({step['parameters']} parameters, {step['samples']} samples):",
         _table(
             ["engine", "a step", "times faster"],
-            [[e["name"], _time(e["ms"]), _digits(e["ratio"])] for e in sorted(step["engines"].values(), key=lambda e: -e["ms"])],
+            [
+                [e["name"], _time(e["ms"]), _digits(e["ratio"])]
+                for e in sorted(step["engines"].values(), key=lambda e: -e["ms"])
+            ],
         ),
         "Tensor and PyTorch, the same lines of code in both; the ratio says how many times faster Tensor is:",
         _table(
-            ["width", "samples", "Tensor, 64 bits", "PyTorch, 64 bits", "ratio", "Tensor, 32 bits", "PyTorch, 32 bits", "ratio"],
+            [
+                "width",
+                "samples",
+                "Tensor, 64 bits",
+                "PyTorch, 64 bits",
+                "ratio",
+                "Tensor, 32 bits",
+                "PyTorch, 32 bits",
+                "ratio",
+            ],
             [
                 [row["width"], f"{row['batch']:,}"]
                 + [_time(row[key]) if key in row else "-" for key in ("tensor_ms", "torch64_ms")]
@@ -370,14 +393,24 @@ def tables(results: dict) -> str:
     for what, rows in results["growth"].items():
         engines = [key for key in GROWING if key in rows[0]]
         cells = [[f"{row[what]:,}", f"{row['parameters']:,}", *(_time(row[key]) for key in engines)] for row in rows]
-        parts.append(_table([{"batch": "samples", "depth": "hidden layers"}.get(what, what), "parameters", *(NAMES[k] for k in engines)], cells))
+        parts.append(
+            _table(
+                [
+                    {"batch": "samples", "depth": "hidden layers"}.get(what, what),
+                    "parameters",
+                    *(NAMES[k] for k in engines),
+                ],
+                cells,
+            )
+        )
     return "\n\n".join(parts)
 
 
 def marks(results: dict) -> str:
     """Whether each mark was reached, as lines of text."""
     return "\n".join(
-        f"{'reached' if m['reached'] else 'MISSED '} {m['measured']:>9.4g}, wanted {m['wanted']:>7g}: {m['mark']}" for m in results["marks"]
+        f"{'reached' if m['reached'] else 'MISSED '} {m['measured']:>9.4g}, wanted {m['wanted']:>7g}: {m['mark']}"
+        for m in results["marks"]
     )
 
 
@@ -401,7 +434,10 @@ def _digits(number):
 
 def marks_table(results: dict) -> str:
     """The marks and what was recorded, as Markdown: for the front page."""
-    rows = [[m["mark"], f"{m['wanted']:,g}", _digits(m["measured"]) + ("" if m["reached"] else " (missed)")] for m in results["marks"]]
+    rows = [
+        [m["mark"], f"{m['wanted']:,g}", _digits(m["measured"]) + ("" if m["reached"] else " (missed)")]
+        for m in results["marks"]
+    ]
     return _table(["times faster, unless it says otherwise", "to reach", "recorded"], rows)
 
 

@@ -133,7 +133,10 @@ def torch(problem: dict, dtype: str = "float32"):
     kind = getattr(torch, dtype)
     xs, ys = torch.tensor(problem["xs"], dtype=kind), torch.tensor(problem["ys"], dtype=kind)[:, None]
     layers = [
-        (torch.tensor(rows, dtype=kind).T.contiguous().requires_grad_(), torch.tensor(biases, dtype=kind).requires_grad_())
+        (
+            torch.tensor(rows, dtype=kind).T.contiguous().requires_grad_(),
+            torch.tensor(biases, dtype=kind).requires_grad_(),
+        )
         for rows, biases in problem["weights"]
     ]
     optimizer = torch.optim.SGD([p for layer in layers for p in layer], lr=RATE)

@@ -25,7 +25,9 @@ def to_array(numbers, where: str = "Tensor({})", dtype: type | None = None) -> n
         try:
             numbers = np.asarray(numbers)
         except ValueError:
-            raise ValueError(f"{problem}: its rows have different lengths. A Tensor needs rows of equal length.") from None
+            raise ValueError(
+                f"{problem}: its rows have different lengths. A Tensor needs rows of equal length."
+            ) from None
         if numbers.dtype.kind not in "biuf":
             fix = {
                 "U": "text is not a number: convert it first, [float(word) for word in words].",

@@ -112,7 +112,9 @@ def _made(who_needs, least, point, count, noise, rng):
     if not isinstance(count, Integral) or count < least:  # True is 1, and so too few as well
         raise ValueError(f"{who_needs} at least {least} points, a whole number, not {count!r}.")
     if count > _MOST:
-        raise ValueError(f"At most {_MOST:,} points can be made: lists of more are too large for the memory of some machines.")
+        raise ValueError(
+            f"At most {_MOST:,} points can be made: lists of more are too large for the memory of some machines."
+        )
     noise = to_float(noise, "noise = {}")
     if not 0.0 <= noise < math.inf:
         raise ValueError(f"Noise is a spread, at least 0, not {noise}.")

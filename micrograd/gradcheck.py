@@ -18,7 +18,9 @@ class GradcheckError(AssertionError):
     """A gradient and the slope measured by nudging disagree."""
 
 
-def gradcheck(function: Callable[..., Value], *inputs: float | Value, h: float = H, tolerance: float = TOLERANCE) -> bool:
+def gradcheck(
+    function: Callable[..., Value], *inputs: float | Value, h: float = H, tolerance: float = TOLERANCE
+) -> bool:
     """True if function(*inputs).backward() gives the gradients that central differences measure.
 
     function   takes as many Values as there are inputs and returns a Value
@@ -58,7 +60,9 @@ def slope_along(root: Value, value: Value, h: float = H) -> float:
     """
     h = _nudge(h)
     if not any(node is value for node in operands_first(root)):
-        raise ValueError("slope_along: the second Value is not in the graph of the first. Was the graph built again since?")
+        raise ValueError(
+            "slope_along: the second Value is not in the graph of the first. Was the graph built again since?"
+        )
     up, down = (replay(root, {value: value.data + nudge})[root].data for nudge in (h, -h))
     return (up - down) / (2.0 * h)
 

@@ -193,7 +193,9 @@ def cross_entropy(logits: Sequence[Sequence[Value]], classes: Sequence[int]) -> 
         if not is_list(row):
             raise TypeError("cross_entropy takes a list of scores for each example, one score a class.")
         if not isinstance(true, Integral) or isinstance(true, bool) or not 0 <= true < len(row):
-            raise ValueError(f"With {len(row)} scores the class is a whole number from 0 to {len(row) - 1}, not {true!r}.")
+            raise ValueError(
+                f"With {len(row)} scores the class is a whole number from 0 to {len(row) - 1}, not {true!r}."
+            )
         for z in row:
             _check_score(z, "cross_entropy")
         # -log softmax = log(sum of exp(z)) - z_true. Less the largest z, which changes nothing, exp can't overflow

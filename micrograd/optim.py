@@ -65,7 +65,9 @@ class Adam(Optimizer):
     Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1.
     """
 
-    def __init__(self, parameters: Iterable, lr: float = 0.001, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8):
+    def __init__(
+        self, parameters: Iterable, lr: float = 0.001, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8
+    ):
         super().__init__(parameters, lr)
         if not isinstance(betas, (list, tuple)) or len(betas) != 2:
             raise ValueError(f"Adam has two betas, such as (0.9, 0.999), not {betas!r}.")

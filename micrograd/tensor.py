@@ -74,7 +74,9 @@ class Tensor:
         self._grad = grad
 
     def __repr__(self) -> str:
-        numbers = np.array2string(self.data + 0.0, precision=4, threshold=12, edgeitems=2, separator=", ", prefix="Tensor(")
+        numbers = np.array2string(
+            self.data + 0.0, precision=4, threshold=12, edgeitems=2, separator=", ", prefix="Tensor("
+        )
         label = f", label={self.label!r}" if self.label else ""
         return f"Tensor({numbers}, shape={self.data.shape}{label})"
 

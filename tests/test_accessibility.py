@@ -265,7 +265,9 @@ WIDGETS = {
 
 
 def test_no_widget_is_left_out():
-    makers = {name for name in show.__all__ if name.endswith(("_explorer", "_film", "_graph", "_backward", "_in", "_source"))}
+    makers = {
+        name for name in show.__all__ if name.endswith(("_explorer", "_film", "_graph", "_backward", "_in", "_source"))
+    }
     assert makers == set(WIDGETS)
 
 

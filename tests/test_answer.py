@@ -63,8 +63,10 @@ def test_an_answer_the_judge_did_not_foresee_is_told_in_words(capsys):
 def test_an_error_met_often_has_advice(chapter, capsys):
     chapter.double(lambda x: x.data)
     assert "wrap it in a Value first" in capsys.readouterr().out
+
     def endless(x):
         return endless(x)
+
     chapter.double(endless)
     assert "called itself without end" in capsys.readouterr().out
 

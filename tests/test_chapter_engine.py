@@ -55,7 +55,9 @@ def test_the_loop_and_the_package_find_the_same_order(chapter):
 
 
 def test_the_line_that_serves_all_operations(chapter):
-    by_chapter, by_package = (build(Value, [0.5, -1.0], [("*", 0, 1), ("*", 2, 2), ("t", 3, 0), ("+", 4, 2)]) for _ in "12")
+    by_chapter, by_package = (
+        build(Value, [0.5, -1.0], [("*", 0, 1), ("*", 2, 2), ("t", 3, 0), ("+", 4, 2)]) for _ in "12"
+    )
     chapter["backward_once_for_all"](by_chapter[-1])
     by_package[-1].backward()
     assert [value.grad for value in by_chapter] == [value.grad for value in by_package]

@@ -59,7 +59,10 @@ def test_the_lowest_allowed_versions():
 
 def test_conda():
     conda = "$CONDA/bin/conda"  # where GitHub's machines have it
-    assert commands("conda") == [f"{conda} env create -f environment.yml", f"{conda} run -n micrograd {WITHOUT_BROWSER}"]
+    assert commands("conda") == [
+        f"{conda} env create -f environment.yml",
+        f"{conda} run -n micrograd {WITHOUT_BROWSER}",
+    ]
 
 
 def test_macos_and_windows():

@@ -75,7 +75,9 @@ OPERATIONS = {
     "from a number": lambda a, b: 1.5 - 0.5 / (a * a + 1.0),
 }
 numbers = st.floats(-2.0, 2.0)
-graphs = st.lists(st.tuples(st.sampled_from(list(OPERATIONS)), st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=20)
+graphs = st.lists(
+    st.tuples(st.sampled_from(list(OPERATIONS)), st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=20
+)
 batches = st.lists(st.tuples(numbers, numbers, numbers), min_size=1, max_size=6)
 
 
@@ -86,7 +88,13 @@ def graph_loss(steps, params):
         pool = [(v, 2.0) for v in (x1, x2, y, *params, Value(0.75), Value(-1.25))]  # a Value, and a bound on its size
         for name, i, k in steps:
             (a, size_a), (b, size_b) = pool[i % len(pool)], pool[k % len(pool)]
-            size = {"+": size_a + size_b, "-": size_a + size_b, "*": size_a * size_b, "square": size_a**2, "cube": size_a**3}
+            size = {
+                "+": size_a + size_b,
+                "-": size_a + size_b,
+                "*": size_a * size_b,
+                "square": size_a**2,
+                "cube": size_a**3,
+            }
             out, bound = OPERATIONS[name](a, b), size.get(name, 2.0 * size_a + size_b + 3.0)
             pool.append((out, bound) if bound < 30.0 else (out.tanh(), 1.0))
         used = params[0] * x1 + params[1] * x2 + params[2] * y  # so that each input and parameter is in the graph
@@ -108,7 +116,10 @@ def test_a_random_graph_gives_the_engines_numbers(backend, steps, rows, weights)
 def test_random_graphs_give_the_engines_numbers_in_c():
     rng = random.Random(7)  # many graphs in one text: a compiler takes a while to start
     params = [[Value(rng.uniform(-2, 2)) for _ in range(3)] for _ in range(8)]
-    losses = [graph_loss([(rng.choice(list(OPERATIONS)), rng.randrange(99), rng.randrange(99)) for _ in range(12)], p) for p in params]
+    losses = [
+        graph_loss([(rng.choice(list(OPERATIONS)), rng.randrange(99), rng.randrange(99)) for _ in range(12)], p)
+        for p in params
+    ]
     rows = [[rng.uniform(-2, 2) for _ in range(3)] for _ in range(11)]
     flat = [p for group in params for p in group]
 
@@ -178,7 +189,9 @@ def test_tanh_in_c_is_right_to_15_digits():
     rng = random.Random(1)
     x, p = Value(0.5), Value(1.0)
     step = compile(p * x.tanh(), [x], [p], "c")
-    places = [rng.choice((-1, 1)) * 10 ** rng.uniform(-12, 3) for _ in range(3000)] + [rng.uniform(-3, 3) for _ in range(3000)]
+    places = [rng.choice((-1, 1)) * 10 ** rng.uniform(-12, 3) for _ in range(3000)] + [
+        rng.uniform(-3, 3) for _ in range(3000)
+    ]
     worst = max(abs(step([place]) / math.tanh(place) - 1.0) for place in places)
     assert worst < 1e-15
     assert math.isnan(_with_parameter(step, p, math.nan))
@@ -308,7 +321,9 @@ def test_the_text_reads_like_the_neuron_it_came_from():
     n.label = "n"
     out = n.tanh()
     out.label = "out"
-    assert to_source((out - y) ** 2, [x1, x2, y], [w1, w2, b]) == """\
+    assert (
+        to_source((out - y) ** 2, [x1, x2, y], [w1, w2, b])
+        == """\
 def step(rows, params):
     [w1, w2, b] = params
     [d_b, d_w2, d_w1] = [0.0] * 3
@@ -330,6 +345,7 @@ def step(rows, params):
         d_w1 += x1 * d_n
     return mean_loss, [d_w1, d_w2, d_b]
 """
+    )
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -346,7 +362,9 @@ def test_work_that_nobody_needs_is_not_printed(backend):
     loop = {"python": "for [x, y]", "numpy": "# forward", "c": "for (long"}[backend]
     assert text.index("decay") < text.index(loop) < text.index("data")
     alone = to_source((w**2 - w) * x, [x], [w], backend)  # one use, and yet not written inside the loop's line
-    assert text.index("w * w") < text.index(loop) and alone.index("w * w") < alone.index({"python": "for [x]"}.get(backend, loop))
+    assert text.index("w * w") < text.index(loop) and alone.index("w * w") < alone.index(
+        {"python": "for [x]"}.get(backend, loop)
+    )
 
 
 def test_labels_become_names_that_both_languages_allow():
@@ -408,7 +426,12 @@ def test_the_text_is_the_same_in_any_process():
         "for b in BACKENDS: print(to_source((m([x1, x2]) - y) ** 2, [x1, x2, y], m.parameters(), b))"
     )
     texts = [
-        subprocess.run([sys.executable, "-c", program, count], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True)
+        subprocess.run(
+            [sys.executable, "-c", program, count],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+        )
         for seed, count in (("1", "0"), ("2", "1001"))
     ]
     assert texts[0].stdout == texts[1].stdout and len(texts[0].stdout) > 1000
@@ -448,7 +471,9 @@ def test_the_compilers_first_error_is_passed_on(line, monkeypatch, capsys, nothi
     said = "import sys; sys.exit('In step:\\nstep.c:1: error: no luck\\nstep.c:2: error: again')"
     monkeypatch.setenv("CC", shlex.join([sys.executable, "-c", said]))
     assert compile(*line, backend="c").backend == "numpy"
-    assert capsys.readouterr().out.startswith(f"The C compiler {sys.executable} failed: step.c:1: error: no luck. The numpy")
+    assert capsys.readouterr().out.startswith(
+        f"The C compiler {sys.executable} failed: step.c:1: error: no luck. The numpy"
+    )
 
 
 def test_an_unknown_cc_is_passed_over(monkeypatch):

@@ -19,13 +19,28 @@ def meaning(text: Text) -> float:
     return eval(text.text, NUMBERS)
 
 
-PIECES = [A, B, ZERO, ONE, number(-2.0), add(A, "+", B), add(A, "-", B), multiply(A, "*", B), multiply(A, "/", B), minus(A), call("f", minus(A))]
+PIECES = [
+    A,
+    B,
+    ZERO,
+    ONE,
+    number(-2.0),
+    add(A, "+", B),
+    add(A, "-", B),
+    multiply(A, "*", B),
+    multiply(A, "/", B),
+    minus(A),
+    call("f", minus(A)),
+]
 
 
 @pytest.mark.parametrize(("left", "right"), [*itertools.product(PIECES, PIECES)], ids=lambda piece: piece.text)
 def test_the_text_means_what_was_asked_for(left, right):
     a, b = meaning(left), meaning(right)
-    sums, products = [(add(left, "+", right), a + b), (add(left, "-", right), a - b)], [(multiply(left, "*", right), a * b)]
+    sums, products = (
+        [(add(left, "+", right), a + b), (add(left, "-", right), a - b)],
+        [(multiply(left, "*", right), a * b)],
+    )
     if b:
         products.append((multiply(left, "/", right), a / b))
     for text, right_answer in sums + products:
@@ -135,7 +150,12 @@ def test_in_numpy_a_gradient_is_added_up_where_it_is_returned():
     u = w * v
     u.label = "u"
     lines = to_source(u + x, [x], [w, v], "numpy").splitlines()
-    assert lines[-4:] == ["    d_u = total(d_loss)", "    d_v = w * d_u", "    d_w = v * d_u", "    return dot(share, loss), [d_w, d_v]"]
+    assert lines[-4:] == [
+        "    d_u = total(d_loss)",
+        "    d_v = w * d_u",
+        "    d_w = v * d_u",
+        "    return dot(share, loss), [d_w, d_v]",
+    ]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -157,7 +177,9 @@ def test_short_terms_share_a_line_and_long_ones_have_one_each(backend):
         return [line.strip() for line in source.splitlines() if line.strip().removeprefix("vec ").startswith("d_s = ")]
 
     short = [Value(1.0, label) for label in "abc"]
-    assert [line.removeprefix("vec ").rstrip(";") for line in gradient_lines(short)] == ["d_s = c * d_loss + b * d_loss + a * d_loss"]
+    assert [line.removeprefix("vec ").rstrip(";") for line in gradient_lines(short)] == [
+        "d_s = c * d_loss + b * d_loss + a * d_loss"
+    ]
     long = [Value(1.0, f"a_name_that_is_half_as_long_as_a_line_{k}") for k in range(4)]
     lines = gradient_lines(long)
     assert len(lines) == len(long) and max(map(len, lines)) < WIDTH

@@ -65,7 +65,9 @@ def test_no_line_parts_the_circles_xor_or_the_spiral():
     """What they are for: the two classes have (nearly) the same centre, which no line tells apart."""
     for maker in (circles, xor, spiral):
         xs, ys = maker(4000, 0.0, random.Random(1))
-        centres = [[statistics.fmean(x[k] for x, y in zip(xs, ys) if y == kind) for k in (0, 1)] for kind in (1.0, -1.0)]
+        centres = [
+            [statistics.fmean(x[k] for x, y in zip(xs, ys) if y == kind) for k in (0, 1)] for kind in (1.0, -1.0)
+        ]
         assert math.dist(*centres) < 0.6 if maker is spiral else math.dist(*centres) < 0.06
 
 
@@ -145,7 +147,11 @@ def test_any_process_makes_the_same_points():
     )
     runs = [
         subprocess.run(
-            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     ]
@@ -157,7 +163,17 @@ def test_any_process_makes_the_same_points():
 
 @pytest.mark.parametrize(
     ("count", "share", "tests"),
-    [(100, 0.25, 25), (10, 0.25, 2), (7, 0.3, 2), (2, 0.5, 1), (5, 0.01, 1), (5, 0.99, 4), (2, 0.01, 1), (2, 0.99, 1), (3, 0.5, 2)],
+    [
+        (100, 0.25, 25),
+        (10, 0.25, 2),
+        (7, 0.3, 2),
+        (2, 0.5, 1),
+        (5, 0.01, 1),
+        (5, 0.99, 4),
+        (2, 0.01, 1),
+        (2, 0.99, 1),
+        (3, 0.5, 2),
+    ],
 )
 def test_nothing_is_lost_doubled_or_torn_apart(count, share, tests):
     xs, ys = [[float(i), -float(i)] for i in range(count)], [10 * i for i in range(count)]

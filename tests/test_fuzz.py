@@ -118,30 +118,48 @@ def film(w):
 # By name, a call whose defaults are sound: the odd things take the place of its arguments.
 SCALARS = {
     "Value": lambda w, data=1.0, label="a": repr(Value(data, label)),
-    **{f"Value.{f.__name__}": lambda w, x=1.0, operation=f: operation(w.v, x) for f in (operator.add, operator.sub, operator.mul)},
-    **{f"Value.r{f.__name__}": lambda w, x=1.0, operation=f: operation(x, w.v) for f in (operator.add, operator.sub, operator.mul)},
+    **{
+        f"Value.{f.__name__}": lambda w, x=1.0, operation=f: operation(w.v, x)
+        for f in (operator.add, operator.sub, operator.mul)
+    },
+    **{
+        f"Value.r{f.__name__}": lambda w, x=1.0, operation=f: operation(x, w.v)
+        for f in (operator.add, operator.sub, operator.mul)
+    },
     "Value / x": lambda w, x=1.0: w.v / x,
     "x / Value": lambda w, x=1.0: x / w.v,
     "Value ** x": lambda w, x=1.0: w.v**x,
     "x ** Value": lambda w, x=1.0: x**w.v,
     "sum": lambda w, xs=(1.0,): sum(xs, w.v),
-    **{f"Value.{name}": lambda w, x=1.0, method=name: getattr(Value(x), method)() for name in ("exp", "log", "tanh", "relu", "sigmoid")},
+    **{
+        f"Value.{name}": lambda w, x=1.0, method=name: getattr(Value(x), method)()
+        for name in ("exp", "log", "tanh", "relu", "sigmoid")
+    },
     "math.exp(Value)": lambda w: math.exp(w.v),
     "Neuron": lambda w, nin=2, activation="tanh", rng=None: Neuron(nin, activation, rng),
     "Layer": lambda w, nin=2, nout=2, activation="tanh", rng=None: Layer(nin, nout, activation, rng),
-    "MLP": lambda w, nin=2, nouts=(2, 1), activation="tanh", output="tanh", rng=None: MLP(nin, nouts, activation, output, rng),
+    "MLP": lambda w, nin=2, nouts=(2, 1), activation="tanh", output="tanh", rng=None: MLP(
+        nin, nouts, activation, output, rng
+    ),
     "MLP of sizes": lambda w, a=2, b=1: MLP(2, [a, b]),
     "model": lambda w, x=(1.0, 2.0): w.model(x),
     "model of numbers": lambda w, x1=1.0, x2=2.0: w.model([x1, x2]),
     **{f.__name__: loss_of(f) for f in (nn.mse_loss, nn.hinge_loss, nn.binary_cross_entropy_with_logits)},
-    **{f"{f.__name__} of one": loss_of_one(f) for f in (nn.mse_loss, nn.hinge_loss, nn.binary_cross_entropy_with_logits)},
+    **{
+        f"{f.__name__} of one": loss_of_one(f)
+        for f in (nn.mse_loss, nn.hinge_loss, nn.binary_cross_entropy_with_logits)
+    },
     "cross_entropy": lambda w, logits=((Value(1.0), Value(2.0)),), classes=(1,): nn.cross_entropy(logits, classes),
-    "cross_entropy of one": lambda w, row=(Value(1.0), Value(2.0)), true=1: nn.cross_entropy([[w.v, w.v], row], [0, true]),
+    "cross_entropy of one": lambda w, row=(Value(1.0), Value(2.0)), true=1: nn.cross_entropy(
+        [[w.v, w.v], row], [0, true]
+    ),
     "cross_entropy of a score": lambda w, score=1.0: nn.cross_entropy([[w.v, score]], [0]),
     "softplus": lambda w, z=1.0: nn.softplus(z),
     "SGD": lambda w, parameters=(Value(1.0),), lr=0.1, momentum=0.0: sgd_step(parameters, lr, momentum),
     "SGD of one": lambda w, p=Value(1.0): sgd_step([w.v, p], 0.1, 0.0) if type(p) is not Value else None,
-    "Adam": lambda w, parameters=(Value(1.0),), lr=0.1, betas=(0.9, 0.99), eps=1e-8: optim.Adam(parameters, lr, betas, eps).step(),
+    "Adam": lambda w, parameters=(Value(1.0),), lr=0.1, betas=(0.9, 0.99), eps=1e-8: optim.Adam(
+        parameters, lr, betas, eps
+    ).step(),
     "Adam of betas": lambda w, one=0.9, other=0.9: optim.Adam([w.v], 0.1, (one, other)),
     **{
         f.__name__: lambda w, count=4, noise=0.1, rng=None, maker=f: maker(count, noise, rng)
@@ -174,9 +192,24 @@ TENSORS = {
     **{f"Tensor.r{f.__name__}": lambda w, x=1.0, operation=f: operation(x, w.t) for f in BOTH_SIDES},
     **{
         f"Tensor.{name}": lambda w, x=1.0, method=name: getattr(Tensor(x), method)()
-        for name in ("exp", "log", "tanh", "relu", "sigmoid", "softmax", "log_softmax", "max", "mean", "sum", "backward")
+        for name in (
+            "exp",
+            "log",
+            "tanh",
+            "relu",
+            "sigmoid",
+            "softmax",
+            "log_softmax",
+            "max",
+            "mean",
+            "sum",
+            "backward",
+        )
     },
-    **{f"Tensor.{name} along": lambda w, axis=0, method=name: getattr(w.t, method)(axis) for name in ("softmax", "log_softmax")},
+    **{
+        f"Tensor.{name} along": lambda w, axis=0, method=name: getattr(w.t, method)(axis)
+        for name in ("softmax", "log_softmax")
+    },
     **{
         f"Tensor.{name} along": lambda w, axis=0, keepdims=False, method=name: getattr(w.t, method)(axis, keepdims)
         for name in ("sum", "mean", "max")
@@ -200,7 +233,9 @@ PICTURES = {
     "draw grads": lambda w, grads=None: show.draw(w.loss, grads=grads),
     "draw label": lambda w, label="": show.draw(Value(1.0, label) * 2)._repr_mimebundle_(),
     "draw_shapes": lambda w, root=Tensor(1.0): show.draw_shapes(root)._repr_mimebundle_(),
-    "decision_boundary": lambda w, xs=XS, ys=YS, steps=4: plots.decision_boundary(axes(), lambda x: x[0], xs, ys, steps),
+    "decision_boundary": lambda w, xs=XS, ys=YS, steps=4: plots.decision_boundary(
+        axes(), lambda x: x[0], xs, ys, steps
+    ),
     "decision_boundary of a point": lambda w, x=(0.0, 1.0), y=1.0: plots.decision_boundary(
         axes(), sum, [[0.0, 0.0], x], [1, y], 4
     ),
@@ -210,9 +245,13 @@ PICTURES = {
     "loss_curves of a run": lambda w, run=(1.0,): plots.loss_curves(axes(), {"a": [1.0, 2.0], "b": run}),
     "loss_curves of a loss": lambda w, loss=1.0: plots.loss_curves(axes(), {"a": [1.0, loss]}),
     "activation_histograms": lambda w, xs=XS: plots.activation_histograms([axes(), axes()], w.model, xs),
-    "activation_histograms of a model": lambda w, model=MLP(2, [2, 1]): plots.activation_histograms([axes(), axes()], model, XS),
+    "activation_histograms of a model": lambda w, model=MLP(2, [2, 1]): plots.activation_histograms(
+        [axes(), axes()], model, XS
+    ),
     "gradient_histograms": lambda w, model=MLP(2, [2, 1]): plots.gradient_histograms([axes(), axes()], model),
-    "confusion_table": lambda w, counts=((1, 2), (3, 4)), names=("a", "b"): plots.confusion_table(axes(), counts, names),
+    "confusion_table": lambda w, counts=((1, 2), (3, 4)), names=("a", "b"): plots.confusion_table(
+        axes(), counts, names
+    ),
     "time_bars": lambda w, engines=("value",), ratios=False: plots.time_bars(axes(), engines, ratios, RECORD),
     "time_bars of an engine": lambda w, engine="value": plots.time_bars(axes(), [engine], record=RECORD),
     "attention_map": lambda w, shares=((1.0,),), letters="a": show.attention_map(axes(), shares, letters),
@@ -232,14 +271,20 @@ WIDGETS = {
     "descent_explorer": lambda w, start=(1.0, 1.0), low=-1.0: show.descent_explorer(lambda a, b: a * b, start, low),
     "descent_explorer of a loss": lambda w, loss=Value(1.0): show.descent_explorer(lambda a, b: loss, (1.0, 1.0)),
     "boundary_film": lambda w, history=([0.0] * 9,): show.boundary_film(w.model, history, (XS, YS), (XS, YS)),
-    "boundary_film of a model": lambda w, model=MLP(2, [2, 1]): show.boundary_film(model, [[0.0] * 9], (XS, YS), (XS, YS)),
+    "boundary_film of a model": lambda w, model=MLP(2, [2, 1]): show.boundary_film(
+        model, [[0.0] * 9], (XS, YS), (XS, YS)
+    ),
     "boundary_film of a part": lambda w, test=(XS, YS): show.boundary_film(w.model, [[0.0] * 9], (XS, YS), test),
     "boundary_film of steps": lambda w, steps=(0,): show.boundary_film(w.model, [[0.0] * 9], (XS, YS), (XS, YS), steps),
-    "names_explorer": lambda w, letters=".ab", known=(): show.names_explorer(lambda text: [0.0] * len(letters), letters, known),
+    "names_explorer": lambda w, letters=".ab", known=(): show.names_explorer(
+        lambda text: [0.0] * len(letters), letters, known
+    ),
     "move": lambda w, x=0.0: tangent().move(x=x),
     "move a step": lambda w, step=0: show.growing_graph(w.v * 2).move(step=step),
     "move a text": lambda w, x="1": show.fill_in(w.v * 2).move(x1=x),
-    "frames": lambda w, step=0, columns=1: show.growing_graph(w.v * 2).frames(0, step, columns=columns)._repr_mimebundle_(),
+    "frames": lambda w, step=0, columns=1: (
+        show.growing_graph(w.v * 2).frames(0, step, columns=columns)._repr_mimebundle_()
+    ),
     "frames of answers": lambda w, names=(): show.fill_in(w.v * 2).frames(names)._repr_mimebundle_(),
 }
 CALLS = SCALARS | COMPILER | TENSORS | PICTURES | WIDGETS
@@ -305,14 +350,20 @@ def test_one_odd_argument_of_what_is_drawn(group):
 ODD = odd_things()
 MIXED = st.recursive(
     st.sampled_from([*ODD]).map(ODD.get) | st.floats() | st.integers() | st.complex_numbers() | st.text(max_size=3),
-    lambda things: st.lists(things, max_size=3) | st.tuples(things, things) | st.dictionaries(st.text(max_size=2), things, max_size=2),
+    lambda things: (
+        st.lists(things, max_size=3)
+        | st.tuples(things, things)
+        | st.dictionaries(st.text(max_size=2), things, max_size=2)
+    ),
     max_leaves=6,
 )
 
 
 @pytest.mark.filterwarnings("ignore")
 @given(data=st.data())
-@settings(derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    derandomize=True, deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_several_odd_arguments(data):
     calls = SCALARS | COMPILER | TENSORS
     name = data.draw(st.sampled_from([name for name in calls if arguments_of(calls[name])]))

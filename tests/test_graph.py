@@ -94,7 +94,13 @@ def test_repr_is_constant_and_the_bytes_are_the_same_in_any_process(example):
         "a = Value(2.0, 'a'); print(hashlib.sha256(draw((a * a + a).tanh()).svg.encode()).hexdigest())"
     )
     runs = [
-        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ | {"PYTHONHASHSEED": seed})
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )
         for seed in ("1", "2")
     ]
     assert runs[0].stdout == runs[1].stdout != ""

@@ -61,8 +61,12 @@ for k in range(10):
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no clock that interrupts")
 @pytest.mark.parametrize("loop", ["plain", "progress"])
 def test_training_goes_on_after_an_interrupt(loop):
-    environment = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"}  # with the bar, as a reader sees it
-    run = subprocess.run([sys.executable, "-c", TRAINING, loop], env=environment, capture_output=True, text=True, timeout=120)
+    environment = {
+        name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"
+    }  # with the bar, as a reader sees it
+    run = subprocess.run(
+        [sys.executable, "-c", TRAINING, loop], env=environment, capture_output=True, text=True, timeout=120
+    )
     assert run.returncode == 0, run.stderr
     assert run.stdout.splitlines() == [f"{k} learns on" for k in range(10)]
 

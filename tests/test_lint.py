@@ -76,7 +76,11 @@ def good_notebook() -> nbformat.NotebookNode:
         cells += [new_markdown_cell(SECTION), code(source, *([output] if output else []))]
     cells += [new_markdown_cell(SECTION) for _ in range(8)]
     for k in range(1, 5):
-        cells += [new_markdown_cell(CARD.format(k)), code(STUB, stdout("not tried yet: do\n")), new_markdown_cell(FOLDS)]
+        cells += [
+            new_markdown_cell(CARD.format(k)),
+            code(STUB, stdout("not tried yet: do\n")),
+            new_markdown_cell(FOLDS),
+        ]
     cells.append(new_markdown_cell(CLOSING))
     count = 0
     for position, cell in enumerate(cells):
@@ -103,7 +107,9 @@ def found_by(rule: lint.Rule, path: Path) -> list[str]:
 
 def first(notebook, kind: str):
     """The first cell with an output of this kind."""
-    return next(cell for cell in notebook.cells if any(kind in output.get("data", {}) for output in cell.get("outputs", [])))
+    return next(
+        cell for cell in notebook.cells if any(kind in output.get("data", {}) for output in cell.get("outputs", []))
+    )
 
 
 def card(notebook, part: int = 0):
@@ -198,7 +204,9 @@ SPOILED: list[tuple[lint.Rule, str, Callable]] = [
     (
         lint.code_cells_are_short,
         "median",
-        lambda nb: [cell.update(source="a = 1\n" * (lint.MEDIAN_LINES + 1)) for cell in nb.cells if cell.cell_type == "code"],
+        lambda nb: [
+            cell.update(source="a = 1\n" * (lint.MEDIAN_LINES + 1)) for cell in nb.cells if cell.cell_type == "code"
+        ],
     ),
     (lint.sentence_before_code, "no sentence", lambda nb: nb.cells.insert(3, new_code_cell("c = 3"))),
     (lint.heading_levels, "second h1", put("\n\n# Again")),
@@ -360,7 +368,11 @@ def test_solutions_and_check_calls_are_found():
 
 @pytest.mark.parametrize(
     ("change", "message"),
-    [({"nbformat_minor": 4}, "older than 4.5"), ({"cells": []}, "empty"), ({"cells": [{"id": "a"}]}, "not a valid notebook")],
+    [
+        ({"nbformat_minor": 4}, "older than 4.5"),
+        ({"cells": []}, "empty"),
+        ({"cells": [{"id": "a"}]}, "not a valid notebook"),
+    ],
 )
 def test_a_file_of_another_format_is_refused(change: dict, message: str, tmp_path: Path):
     path = saved(good_notebook(), tmp_path)

@@ -203,7 +203,9 @@ def test_targets_may_be_an_array(loss):
 @pytest.mark.parametrize("true", [2, np.int64(2), np.uint8(2)], ids=repr)
 def test_a_class_may_be_any_kind_of_whole_number(true):
     rows = [values([0.1, 0.2, 0.3])]
-    assert cross_entropy(rows, [true]).data == cross_entropy(rows, np.array([true])).data == cross_entropy(rows, [2]).data
+    assert (
+        cross_entropy(rows, [true]).data == cross_entropy(rows, np.array([true])).data == cross_entropy(rows, [2]).data
+    )
 
 
 @by_loss
@@ -343,8 +345,14 @@ MISTAKES = {
     "cross_entropy([[v, v]], [1.0])": (ValueError, WHOLE + "1.0"),
     "cross_entropy([[v, v]], [True])": (ValueError, WHOLE + "True"),
     "cross_entropy([[v, v]], ['1'])": (ValueError, WHOLE + "'1'"),
-    "hinge_loss([0.5], [1])": (TypeError, "hinge_loss takes the scores as the model returned them, as Values, not as float"),
-    "cross_entropy([[0.5, v]], [0])": (TypeError, "cross_entropy takes the scores as the model returned them, as Values, not as float"),
+    "hinge_loss([0.5], [1])": (
+        TypeError,
+        "hinge_loss takes the scores as the model returned them, as Values, not as float",
+    ),
+    "cross_entropy([[0.5, v]], [0])": (
+        TypeError,
+        "cross_entropy takes the scores as the model returned them, as Values, not as float",
+    ),
     "cross_entropy([v], [0])": (TypeError, "a list of scores for each example, one score a class"),
     "mse_loss([v], ['1'])": (TypeError, "convert it first"),
     "mse_loss([v], [None])": (TypeError, "None is no number"),

@@ -40,7 +40,7 @@ MUTANTS = [  # line, scope: before -> after
     "11 area: return -total if width is None else total -> return -total if width is not None else total",
     "11 area: return -total if width is None else total -> return total if width is None else total",
 ]
-TESTS = '''
+TESTS = """
 import pytest
 from micrograd.sample import area
 
@@ -49,7 +49,7 @@ def test_area():
     assert area(3.0, 4.0) == 12.0
     with pytest.raises(ValueError):
         area(-1.0)
-'''
+"""
 
 
 def test_the_mutants_of_a_sample():
@@ -145,20 +145,29 @@ def test_a_difference_is_shown_between_its_neighbours():
 @pytest.fixture
 def project(tmp_path):
     """The sample as a project of its own, with a test that holds some of its rules."""
-    for path, text in {"micrograd/__init__.py": "", "micrograd/sample.py": SAMPLE, "tests/test_sample.py": TESTS, "pyproject.toml": ""}.items():
+    for path, text in {
+        "micrograd/__init__.py": "",
+        "micrograd/sample.py": SAMPLE,
+        "tests/test_sample.py": TESTS,
+        "pyproject.toml": "",
+    }.items():
         Path(tmp_path, path).parent.mkdir(exist_ok=True)
         Path(tmp_path, path).write_text(text, encoding="utf-8")
     return tmp_path
 
 
-SURVIVING = [MUTANTS[i] for i in (0, 2, 4, 6, 13, 15)]  # the default, the limit 0 (twice), += as =, the branch for None (twice)
+SURVIVING = [
+    MUTANTS[i] for i in (0, 2, 4, 6, 13, 15)
+]  # the default, the limit 0 (twice), += as =, the branch for None (twice)
 
 
 def test_survivors_are_reported(project, capsys):
     found, surviving = mutate.survivors(project, "micrograd/sample.py", ["test_sample.py"], jobs=2)
     assert [f"{mutant.line} {mutant.name}" for mutant in found] == MUTANTS
     assert [f"{mutant.line} {mutant.name}" for mutant in surviving] == SURVIVING
-    assert sorted(capsys.readouterr().out.splitlines()) == sorted(f"  survived: line {name.replace(' ', ', ', 1)}" for name in SURVIVING)
+    assert sorted(capsys.readouterr().out.splitlines()) == sorted(
+        f"  survived: line {name.replace(' ', ', ', 1)}" for name in SURVIVING
+    )
     assert (project / "micrograd/sample.py").read_text(encoding="utf-8") == SAMPLE  # only the copy was broken
     assert not list(project.rglob("*.pyc"))
 
@@ -172,8 +181,12 @@ def test_tests_that_fail_before_anything_is_broken(project):
 
 
 def test_a_mutant_that_hangs_is_killed(project):
-    (project / "micrograd/sample.py").write_text("def f():\n    n = 3\n    while n:\n        n -= 1\n", encoding="utf-8")
-    (project / "tests/test_sample.py").write_text("from micrograd.sample import f\n\ndef test_f():\n    f()\n", encoding="utf-8")
+    (project / "micrograd/sample.py").write_text(
+        "def f():\n    n = 3\n    while n:\n        n -= 1\n", encoding="utf-8"
+    )
+    (project / "tests/test_sample.py").write_text(
+        "from micrograd.sample import f\n\ndef test_f():\n    f()\n", encoding="utf-8"
+    )
     found, surviving = mutate.survivors(project, "micrograd/sample.py", ["test_sample.py"], timeout=2.5)
     assert [mutant.after for mutant in found] == ["n = 4", "n = 1", "n += 1", "pass", "n -= 2"]
     assert [mutant.after for mutant in surviving] == ["n = 4"]  # n = 1, n += 1, n left alone, and n past 0 never end
@@ -198,7 +211,10 @@ def test_the_report_keeps_what_it_did_not_run(monkeypatch):
     assert all(row in both for row in first) and "| `micrograd/other.py` | 16 | 15 | 93.8% |" in both
     assert "In all 32 mutants in 2 files: 29 are killed, 90.6%, and 3 survive." in both and "in 1 files" not in both
     again = mutate.write_report(both, mutate.rows("micrograd/sample.py", found, []))
-    assert "| `micrograd/sample.py` | 16 | 16 | 100.0% |" in again and "area | `if width < 0.0:` | `if False:`" not in again
+    assert (
+        "| `micrograd/sample.py` | 16 | 16 | 100.0% |" in again
+        and "area | `if width < 0.0:` | `if False:`" not in again
+    )
     assert mutate.write_report(again, mutate.rows("micrograd/sample.py", found, [])) == again
 
 
@@ -227,7 +243,10 @@ def test_every_file_has_tests_that_exist():
 def test_the_command_line(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["mutate.py", "--list", "engine.py"])
     mutate.main()
-    assert "Value.__add__: return operation(self.data + other.data, '+', self, 1.0, other, 1.0) -> " in capsys.readouterr().out
+    assert (
+        "Value.__add__: return operation(self.data + other.data, '+', self, 1.0, other, 1.0) -> "
+        in capsys.readouterr().out
+    )
     monkeypatch.setattr(sys, "argv", ["mutate.py", "nothing.py"])
     with pytest.raises(SystemExit):
         mutate.main()

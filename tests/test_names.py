@@ -100,7 +100,11 @@ def test_scores_far_apart_do_not_overflow():
 
 @pytest.mark.parametrize(
     ("begins", "says"),
-    [("x", "the model knows the letters a to c, and 'x' is none of them"), ("a" * 11, "at most 11 letters"), ("a.b", "'.' is none of them")],
+    [
+        ("x", "the model knows the letters a to c, and 'x' is none of them"),
+        ("a" * 11, "at most 11 letters"),
+        ("a.b", "'.' is none of them"),
+    ],
 )
 def test_a_beginning_it_cannot_read_is_told_in_words(begins, says):
     names = explorer()

@@ -46,10 +46,14 @@ def test_a_slider_moves_line_curve_and_graph(neuron, control, value, n, right):
 
 def test_the_graph_belongs_to_the_chosen_point(neuron, capsys):
     neuron.move(point="D")
-    assert capsys.readouterr().out.startswith("Point D: n = -1.00, o = tanh(n) = -0.76, and the slope of tanh there is 0.4200.")
+    assert capsys.readouterr().out.startswith(
+        "Point D: n = -1.00, o = tanh(n) = -0.76, and the slope of tanh there is 0.4200."
+    )
     drawing = neuron._graph(w1=1.0, w2=2.0, b=-2.0, point="D")
     assert drawing.title == "computation graph of o, 10 values"
-    assert "x1 = -1 and w1 = 1" in drawing.description and "o = -0.7616 is made by tanh from n = -1" in drawing.description
+    assert (
+        "x1 = -1 and w1 = 1" in drawing.description and "o = -0.7616 is made by tanh from n = -1" in drawing.description
+    )
     assert "grad 0.42</font>" in drawing.source  # of the bias, whose local slopes are 1: that of tanh
     assert "<svg" in neuron.picture and "<img" in neuron.picture
 
@@ -125,7 +129,11 @@ def test_linear_hidden_units_never_solve_xor(two_units):
 def test_the_output_is_the_one_in_the_title(two_units):
     figure, all_axes = plt.subplots(1, 3)
     two_units._plot(all_axes, b1=-2.0, b2=-6.0, turn=0.0, bend="tanh")
-    assert [axes.get_title(loc="left") or axes.get_title() for axes in all_axes] == ["h1", "h2", "o = tanh(2*h1 - 2*h2 - 2)"]
+    assert [axes.get_title(loc="left") or axes.get_title() for axes in all_axes] == [
+        "h1",
+        "h2",
+        "o = tanh(2*h1 - 2*h2 - 2)",
+    ]
     plt.close(figure)
 
 

@@ -138,7 +138,9 @@ def test_adam_agrees_with_the_averages(betas, eps):
 
 
 @pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
-@pytest.mark.parametrize(("name", "settings"), [("SGD", {}), ("SGD", {"momentum": 0.9}), ("Adam", {}), ("Adam", {"betas": (0.5, 0.9)})])
+@pytest.mark.parametrize(
+    ("name", "settings"), [("SGD", {}), ("SGD", {"momentum": 0.9}), ("Adam", {}), ("Adam", {"betas": (0.5, 0.9)})]
+)
 def test_pytorch_agrees(name, settings):
     import torch
 
@@ -333,7 +335,10 @@ MISTAKES = {
     "Adam(ps, betas=(-0.1, 0.9))": (ValueError, "each of the two betas must be at least 0 and below 1, not -0.1."),
     "Adam(ps, betas=0.9)": (ValueError, "Adam has two betas, such as (0.9, 0.999), not 0.9."),
     "Adam(ps, betas=(0.9,))": (ValueError, "Adam has two betas, such as (0.9, 0.999), not (0.9,)."),
-    "Adam(ps, betas=(0.9, 0.99, 0.999))": (ValueError, "Adam has two betas, such as (0.9, 0.999), not (0.9, 0.99, 0.999)."),
+    "Adam(ps, betas=(0.9, 0.99, 0.999))": (
+        ValueError,
+        "Adam has two betas, such as (0.9, 0.999), not (0.9, 0.99, 0.999).",
+    ),
     "Adam(ps, eps=0.0)": (ValueError, "eps must be above 0 and below inf, not 0.0."),
     "Adam(ps, eps=-1e-8)": (ValueError, "eps must be above 0"),
     "Optimizer(ps, 0.1).step()": (NotImplementedError, "SGD and Adam have a step"),

@@ -14,7 +14,9 @@ PICTURES = TOOL["PICTURES"]
 @pytest.mark.parametrize("name", sorted(PICTURES))
 def test_the_picture_is_fresh(name):
     saved, fresh = (ROOT / "images" / name).read_bytes(), PICTURES[name]()
-    assert saved == (fresh if isinstance(fresh, bytes) else fresh.encode()), f"images/{name} is stale: run `uv run python tools/pictures.py`"
+    assert saved == (fresh if isinstance(fresh, bytes) else fresh.encode()), (
+        f"images/{name} is stale: run `uv run python tools/pictures.py`"
+    )
 
 
 def test_no_picture_without_a_maker():
@@ -28,5 +30,9 @@ def test_imports_follow_the_arrows_of_the_parts():
         below.setdefault(upper, {upper}).update(below.setdefault(lower, {lower}))
     for room, allowed in below.items():
         files = [*(ROOT / "micrograd").glob(f"{room}.py"), *(ROOT / "micrograd" / room).glob("*.py")]
-        imported = {name for file in files for name in re.findall(r"^ *from micrograd\.(\w+)", file.read_text("utf-8"), re.MULTILINE)}
+        imported = {
+            name
+            for file in files
+            for name in re.findall(r"^ *from micrograd\.(\w+)", file.read_text("utf-8"), re.MULTILINE)
+        }
         assert imported & set(below) <= allowed, room

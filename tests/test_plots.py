@@ -74,7 +74,9 @@ def test_blue_circles_above_zero_orange_triangles_for_the_others(axes):
     assert len(circles.get_paths()[0].vertices) > len(triangles.get_paths()[0].vertices)
 
 
-@pytest.mark.parametrize(("score", "blue"), [(0.9, True), (0.1, True), (-0.1, False), (-0.9, False), (1e6, True), (-1e6, False)])
+@pytest.mark.parametrize(
+    ("score", "blue"), [(0.9, True), (0.1, True), (-0.1, False), (-0.9, False), (1e6, True), (-1e6, False)]
+)
 def test_the_colour_of_the_plane(axes, score, blue):
     decision_boundary(axes, lambda x: score, POINTS, KINDS, steps=5)
     fill, circles, triangles = axes.collections  # no line: the score never changes its sign
@@ -257,10 +259,16 @@ def test_gradients_before_any_backward(panels):
 @pytest.mark.parametrize(
     ("draw", "says"),
     [
-        (lambda axes, model: activation_histograms(axes, model, POINTS), "this model has 2 layers, and there are 3 panels"),
+        (
+            lambda axes, model: activation_histograms(axes, model, POINTS),
+            "this model has 2 layers, and there are 3 panels",
+        ),
         (lambda axes, model: gradient_histograms(axes, model), "this model has 2 layers, and there are 3 panels"),
         (lambda axes, model: activation_histograms(axes[:2], model, []), "There are no points to send through"),
-        (lambda axes, model: activation_histograms(axes[:2], model, [[math.nan, 0.0]]), "Some outputs of layer 1 are infinite"),
+        (
+            lambda axes, model: activation_histograms(axes[:2], model, [[math.nan, 0.0]]),
+            "Some outputs of layer 1 are infinite",
+        ),
     ],
 )
 def test_panels_and_points_that_do_not_fit(panels, draw, says):
@@ -305,7 +313,10 @@ def test_a_table_of_another_size_is_told_in_words(axes, table):
 
 def test_time_bars_show_what_was_recorded(panels, tmp_path):
     record = tmp_path / "results.json"
-    engines = {"slow": {"name": "a slow one", "ms": 1234.0, "ratio": 1.0}, "fast": {"name": "a fast one", "ms": 0.0987, "ratio": 12503.0}}
+    engines = {
+        "slow": {"name": "a slow one", "ms": 1234.0, "ratio": 1.0},
+        "fast": {"name": "a fast one", "ms": 0.0987, "ratio": 12503.0},
+    }
     record.write_text(json.dumps({"moons_step": {"engines": engines}}), encoding="utf-8")
     plain, with_ratios = panels(2)
     assert time_bars(plain, ["fast", "slow"], record=record) == {"fast": 0.0987, "slow": 1234.0}

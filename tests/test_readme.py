@@ -29,9 +29,7 @@ def example() -> str:
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_example_learns(seed: int, tmp_path: Path):
     code = f"import random\nrandom.seed({seed})\n{example()}"
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300
-    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stderr
     last = run.stdout.splitlines()[-1]
     values = [float(number) for number in re.findall(r"Value\(data=(-?[\d.e+-]+)", last)]
@@ -70,12 +68,22 @@ def test_the_first_command_opens_the_course():
     if uv is None:
         pytest.skip("there is no uv here; the README's way without it is run by .ci/run")
     port = free_port()
-    options = [f"--port={port}", "--ServerApp.port_retries=0", "--no-browser", "--allow-root", "--IdentityProvider.token=reader"]
+    options = [
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--no-browser",
+        "--allow-root",
+        "--IdentityProvider.token=reader",
+    ]
     environment = os.environ | {"UV_NO_SYNC": "1"}  # the environment stays as it is, whichever Python it has
     command = [uv, *OPENS_THE_COURSE.split()[1:], *options]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as server:
         try:
-            found = first_answer(f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0", "reader", server)
+            found = first_answer(
+                f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0", "reader", server
+            )
         finally:
             server.terminate()
         log = server.stdout.read().decode()

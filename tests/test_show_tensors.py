@@ -55,7 +55,13 @@ def test_the_graph_of_shapes():
     drawing = draw_shapes(((np.ones((4, 2)) @ w + b).tanh() ** 2).mean())
     assert drawing.title == "graph of 8 Tensors, 5 operations"
     assert drawing.description.startswith("@ gives shape (4, 3); + gives shape (4, 3); tanh")
-    for text in ("<b>W</b><br/>(2, 3)", "<b>parameter</b><br/>(3,)", "<b>constant</b><br/>(4, 2)", "<b>**2</b>", "<b>mean</b><br/>()"):
+    for text in (
+        "<b>W</b><br/>(2, 3)",
+        "<b>parameter</b><br/>(3,)",
+        "<b>constant</b><br/>(4, 2)",
+        "<b>**2</b>",
+        "<b>mean</b><br/>()",
+    ):
         assert text in drawing.source
     assert drawing.svg.count("<polygon") >= 8
     assert draw_shapes(Tensor([1.0]) * 2).source == draw_shapes(Tensor([1.0]) * 2).source
@@ -73,6 +79,10 @@ def test_pictures_in_a_row():
     assert [axes.get_title() for axes in drawn] == ["a", "b", "3"]
     assert drawn[1].images[0].get_array().tolist() == np.arange(16.0, 32.0).reshape(4, 4).tolist()
     plt.close("all")
-    for images, titles, says in (([], [], "at least one"), (np.ones((2, 4)), ["a"], "2 pictures, 1 titles"), (np.ones((1, 5)), ["a"], "not 5")):
+    for images, titles, says in (
+        ([], [], "at least one"),
+        (np.ones((2, 4)), ["a"], "2 pictures, 1 titles"),
+        (np.ones((1, 5)), ["a"], "not 5"),
+    ):
         with pytest.raises(ValueError, match=says):
             pictures(images, titles)

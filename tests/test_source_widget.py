@@ -35,7 +35,11 @@ def test_first_middle_and_last_step(capsys):
     widget = show.step_source(neuron())
     last = widget.controls["step"].max
     assert last == 10 and len(widget.lines) == 5 + 1 + 8
-    for step, words in ((0, "t1 = w * x\nt1 is -6."), (5, "d_loss = 1.0\nBackward starts"), (10, "d_x += w * d_t1\nd_w is")):
+    for step, words in (
+        (0, "t1 = w * x\nt1 is -6."),
+        (5, "d_loss = 1.0\nBackward starts"),
+        (10, "d_x += w * d_t1\nd_w is"),
+    ):
         widget.move(step=step)
         assert words.splitlines()[0] in widget.says and words.splitlines()[1] in widget.says
         assert widget.picture.count("#ffe399") >= 2  # a box of the drawing, and a line

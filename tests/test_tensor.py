@@ -445,7 +445,12 @@ def test_float32_stays_float32():
     assert {node.data.dtype for node in out.topo()} == {np.dtype(np.float32)}
     (w.sum() + b.mean(0)).backward()
     assert {w.grad.dtype, b.grad.dtype} == {np.dtype(np.float32)}
-    assert Tensor(np.ones(2, np.float16)).data.dtype == Tensor([1, 2]).data.dtype == Tensor([True]).data.dtype == np.float64
+    assert (
+        Tensor(np.ones(2, np.float16)).data.dtype
+        == Tensor([1, 2]).data.dtype
+        == Tensor([True]).data.dtype
+        == np.float64
+    )
 
 
 # ---- names and words ----
@@ -456,7 +461,17 @@ def test_names():
     assert (a.label, a._op, a._prev, a.shape) == ("a", "", (), (1,))
     out = a @ b
     assert (out._op, out._prev, out.shape) == ("@", (a, b), ())
-    names = [(a + a)._op, (a - b)._op, (a * b)._op, (a / b)._op, (a**2)._op, (a**0.5)._op, (-a)._op, a.sum()._op, a[0]._op]
+    names = [
+        (a + a)._op,
+        (a - b)._op,
+        (a * b)._op,
+        (a / b)._op,
+        (a**2)._op,
+        (a**0.5)._op,
+        (-a)._op,
+        a.sum()._op,
+        a[0]._op,
+    ]
     assert names == ["+", "-", "*", "/", "**2", "**0.5", "neg", "sum", "[]"]
     assert (a + a)._prev == (a, a)
     assert [node for node in (a * b).topo()][:2] == [a, b]

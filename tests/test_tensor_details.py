@@ -66,7 +66,11 @@ def test_a_long_tensor_is_shown_by_its_ends_and_rows_stand_below_each_other():
     assert first.index("[1.") == second.index("[0.")
 
 
-@pytest.mark.parametrize(("n", "name"), [(2, "**2"), (Fraction(1, 2), "**0.5"), (np.float64(3), "**3"), (np.float32(3), "**3"), (True, "**1")], ids=repr)
+@pytest.mark.parametrize(
+    ("n", "name"),
+    [(2, "**2"), (Fraction(1, 2), "**0.5"), (np.float64(3), "**3"), (np.float32(3), "**3"), (True, "**1")],
+    ids=repr,
+)
 def test_an_exponent_may_be_any_kind_of_number(n, name):
     t = Tensor([4.0])
     out = t**n

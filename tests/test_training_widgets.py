@@ -81,7 +81,9 @@ def test_a_path_that_leaves_the_picture_stops():
     told = int(explorer.says.split("after ")[1].split()[0])
     assert 5 < told < 40 and f"it rose in {told} of the steps." in explorer.says
     losses = descent_on_the_bowl(1.0, told, True)
-    assert math.isfinite(losses[-1]) and float(explorer.says.split(" to ")[-1].split(";")[0]) == pytest.approx(losses[-1], rel=1e-3)
+    assert math.isfinite(losses[-1]) and float(explorer.says.split(" to ")[-1].split(";")[0]) == pytest.approx(
+        losses[-1], rel=1e-3
+    )
 
 
 def test_leftover_gradients_swing_past_the_bottom():
@@ -110,7 +112,12 @@ def test_what_is_drawn():
     explorer._plot(axes, rate=0.1, steps=2, zero_grad=True)
     (line,) = axes.lines
     assert np.array(line.get_xydata()) == pytest.approx(np.array([[-3.0, 3.0], [-2.2, 1.4], [-1.56, 0.44]]))
-    assert (axes.get_xlim(), axes.get_ylim(), axes.get_xlabel(), axes.get_ylabel()) == ((-5.0, 5.0), (-5.0, 5.0), "u", "v")
+    assert (axes.get_xlim(), axes.get_ylim(), axes.get_xlabel(), axes.get_ylabel()) == (
+        (-5.0, 5.0),
+        (-5.0, 5.0),
+        "u",
+        "v",
+    )
     # the smallest ring lies round the bottom, (1, -1)
     ring = next(path.vertices for path in axes.collections[0].get_paths() if len(path.vertices))
     assert ring.mean(axis=0) == pytest.approx([1.0, -1.0], abs=0.1)
@@ -175,7 +182,9 @@ def test_the_film_scores_as_the_network_does(activation, output):
     points = [[rng.gauss(0.0, 2.0), rng.gauss(0.0, 2.0)] for _ in range(20)] + [[1000.0, -1000.0], [0.0, 0.0]]
     layers = [(len(layer.neurons[0].w), len(layer.neurons), layer.neurons[0].activation) for layer in model.layers]
     numbers = np.array([p.data for p in model.parameters()])
-    assert training._scores(layers, numbers, np.array(points)) == pytest.approx([model(x).data for x in points], rel=1e-12, abs=1e-15)
+    assert training._scores(layers, numbers, np.array(points)) == pytest.approx(
+        [model(x).data for x in points], rel=1e-12, abs=1e-15
+    )
 
 
 def test_every_activation_is_known():
@@ -222,7 +231,12 @@ def test_what_is_drawn_in_a_frame():
     figure, axes = plt.subplots()
     film._draw_frame(axes, 5)
     *_, blue, orange, blue_test, orange_test = axes.collections
-    for drawn, (xs, ys), positive in ((blue, train, 1), (orange, train, -1), (blue_test, test, 1), (orange_test, test, -1)):
+    for drawn, (xs, ys), positive in (
+        (blue, train, 1),
+        (orange, train, -1),
+        (blue_test, test, 1),
+        (orange_test, test, -1),
+    ):
         assert drawn.get_offsets().tolist() == [x for x, y in zip(xs, ys) if y == positive]
     assert len(blue_test.get_facecolors()) == len(orange_test.get_facecolors()) == 0  # hollow
     for p, number in zip(model.parameters(), history[5]):
@@ -292,7 +306,9 @@ def test_a_diverged_frame_is_told_in_words(bad):
     film = boundary_film(model, history, train, test)
     picture = film.picture
     film.controls["step"].value = 3
-    assert film.says.startswith("Nothing to draw here: ValueError: Some of the model's scores are infinite or no numbers")
+    assert film.says.startswith(
+        "Nothing to draw here: ValueError: Some of the model's scores are infinite or no numbers"
+    )
     assert film.picture == picture
     film.controls["step"].value = 4
     assert film.says.startswith("Step 4: ")
@@ -301,7 +317,9 @@ def test_a_diverged_frame_is_told_in_words(bad):
 def shown(**changes):
     model, history, train, test = trained(frames=2)
     given = {"model": model, "history": history, "train": train, "test": test} | changes
-    return boundary_film(**{name: value(model) if callable(value) and name == "history" else value for name, value in given.items()})
+    return boundary_film(
+        **{name: value(model) if callable(value) and name == "history" else value for name, value in given.items()}
+    )
 
 
 MISTAKES = [
@@ -313,7 +331,11 @@ MISTAKES = [
     ({"history": [0.5, 0.4]}, ValueError, "Each row of the history has 31 numbers"),
     ({"history": lambda model: [model.parameters()] * 2}, TypeError, "The history keeps numbers"),
     ({"steps": [0]}, ValueError, "2 frames and 1 steps: each frame needs one of both"),
-    ({"test": ([], [])}, ValueError, r"test is \(xs, ys\), a class for each point and at least one: 0 points, 0 classes"),
+    (
+        {"test": ([], [])},
+        ValueError,
+        r"test is \(xs, ys\), a class for each point and at least one: 0 points, 0 classes",
+    ),
     ({"train": ([[0.0, 0.0]], [1, 1])}, ValueError, r"train is .*: 1 points, 2 classes"),
     ({"train": ([[0.0, 0.0, 0.0]], [1])}, ValueError, "Only points of a plane can be drawn"),
 ]

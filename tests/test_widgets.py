@@ -292,7 +292,10 @@ def test_fill_in_judges_by_a_nudge(boxes, capsys):
     assert replies[0] == "a: not yet. Nudge a up by 0.01 and L falls: check the sign. 0 of 5 right."
     assert "check the sign" in replies[1] and "check the sign" in replies[2]
     assert "'x' is no number" in replies[3]
-    assert replies[4].startswith("a: right") and replies[5] == "a: right, nudge a and L moves -3 times as much. 1 of 5 right."
+    assert (
+        replies[4].startswith("a: right")
+        and replies[5] == "a: right, nudge a and L moves -3 times as much. 1 of 5 right."
+    )
     boxes.move(b=1.5)
     assert "the sign is right" in boxes.says.lower() and "more than you say" in boxes.says
 

@@ -41,8 +41,7 @@ MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 NO_CHROMIUM = (
-    "no Chromium found: install it (Debian: apt install chromium) "
-    "or set MICROGRAD_CHROMIUM to run the browser tests"
+    "no Chromium found: install it (Debian: apt install chromium) or set MICROGRAD_CHROMIUM to run the browser tests"
 )
 # fmt: off
 CHROMIUM_FLAGS = [
@@ -170,13 +169,13 @@ class Server:
         url_port = self.url.rsplit(":", 1)[1]
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={url_port}"]
         command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.folder}"]
-        command += ["--LabApp.extension_manager=readonly", "--LabApp.expose_app_in_browser=True"] + (["--allow-root"] if is_root() else [])
+        command += ["--LabApp.extension_manager=readonly", "--LabApp.expose_app_in_browser=True"] + (
+            ["--allow-root"] if is_root() else []
+        )
         environment = os.environ | own | {"JUPYTER_TOKEN": self.token}
         environment.pop("TQDM_DISABLE", None)  # here a reader sees the progress bars
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=environment
-            )
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         if first_answer(f"{self.url}/api/status", self.token, self.process) is None:
             log = self.log.read_text(encoding="utf-8", errors="replace")
             self.__exit__()

@@ -533,7 +533,9 @@ def format_problem(path: Path) -> str | None:
     if version[0] != 4 or version[1] < 5:
         return "the notebook's format is older than 4.5: run tools/execute.py"
     for error in iter_validate(data, version=4, version_minor=version[1]):
-        if "id" not in error.path and "'id' is a required property" not in error.message:  # ids have a rule of their own
+        if (
+            "id" not in error.path and "'id' is a required property" not in error.message
+        ):  # ids have a rule of their own
             return f"not a valid notebook: {error.message[:200]}"
     return None if data["cells"] else "the notebook is empty"
 

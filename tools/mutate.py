@@ -96,12 +96,31 @@ def _cut(text: str, start: int, end: int) -> str:
 
 # ---- the mutants of a file ----
 
-ARITHMETIC = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult, ast.Mod: ast.Add}
+ARITHMETIC = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.Mod: ast.Add,
+}
 NEIGHBOURS = {  # of a comparison: the same but for the limit itself, and the opposite
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
     ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),
 }  # fmt: skip
-WRAPPERS = {"reversed", "abs", "sorted", "list", "tuple", "float", "np.array", "np.abs", "np.exp", "np.log", "fold"}  # f(x) -> x
+WRAPPERS = {
+    "reversed",
+    "abs",
+    "sorted",
+    "list",
+    "tuple",
+    "float",
+    "np.array",
+    "np.abs",
+    "np.exp",
+    "np.log",
+    "fold",
+}  # f(x) -> x
 TWINS = {"min": "max", "max": "min", "any": "all", "all": "any", "np.zeros": "np.ones", "np.empty": "np.ones"}
 # Words, not rules: messages are looked at by people, annotations by nobody at run time
 SKIPPED = (ast.JoinedStr, ast.Raise, ast.Import, ast.ImportFrom, ast.Assert)
@@ -169,7 +188,9 @@ def _has_an_effect(node: ast.AST, parent: ast.AST) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Call)
     visible = isinstance(parent, ast.ClassDef)
-    visible = visible or any(isinstance(target, (ast.Attribute, ast.Subscript)) for target in getattr(node, "targets", []))
+    visible = visible or any(
+        isinstance(target, (ast.Attribute, ast.Subscript)) for target in getattr(node, "targets", [])
+    )
     return isinstance(node, ast.Assign) and visible
 
 
@@ -204,7 +225,9 @@ def _places(node: ast.AST, statement: ast.stmt | None, scope: str, layout: Colle
             if _is_layout(child, node, layout):
                 continue
             of = child if isinstance(child, ast.stmt) else statement
-            inside = f"{scope}.{child.name}".lstrip(".") if isinstance(child, (ast.FunctionDef, ast.ClassDef)) else scope
+            inside = (
+                f"{scope}.{child.name}".lstrip(".") if isinstance(child, (ast.FunctionDef, ast.ClassDef)) else scope
+            )
             yield node, field, index, child, of, inside
             yield from _places(child, of, inside, layout)
 
@@ -246,7 +269,9 @@ class KillersFirst:
 def _run_tests(folder: str, tests: list[str], kills: Counter, told: Connection, save_bytecode: bool) -> None:
     """In a process of its own: leave with pytest's exit code, 0 where all tests pass."""
     os.chdir(folder)
-    os.environ.update(PYTHONPATH=folder, PYTHONDONTWRITEBYTECODE="1", OMP_NUM_THREADS="1")  # for tests that start a Python
+    os.environ.update(
+        PYTHONPATH=folder, PYTHONDONTWRITEBYTECODE="1", OMP_NUM_THREADS="1"
+    )  # for tests that start a Python
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # looking for plugins takes longer than most tests
     sys.dont_write_bytecode = not save_bytecode  # never of a mutant: two may share size and second, and so a .pyc
     sys.path.insert(0, folder)
@@ -273,7 +298,9 @@ def _passes(folder: Path, tests: list[str], timeout: float, kills: Counter, save
     """Whether the tests pass in this copy of the project, in time; if not, `kills` counts the one that failed."""
     context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":  # imported once, for all runs
-        context.set_forkserver_preload(["pytest", "numpy", "autograd.numpy", "hypothesis.strategies", "matplotlib.pyplot", "xdist"])
+        context.set_forkserver_preload(
+            ["pytest", "numpy", "autograd.numpy", "hypothesis.strategies", "matplotlib.pyplot", "xdist"]
+        )
     receiver, told = context.Pipe(duplex=False)
     process = context.Process(target=_run_tests, args=(str(folder), tests, kills, told, save_bytecode))
     process.start()
@@ -301,7 +328,9 @@ def survivors(
         begin = time.monotonic()
         kills = Counter()
         if not _passes(first, tests, 600.0, kills, save_bytecode=True):
-            raise SystemExit(f"{file}: its tests fail as it is, {', '.join(tests)}. Mutants tell nothing before they pass.")
+            raise SystemExit(
+                f"{file}: its tests fail as it is, {', '.join(tests)}. Mutants tell nothing before they pass."
+            )
         timeout = timeout or 10.0 + 4.0 * (time.monotonic() - begin)
         shutil.rmtree((first / file).parent / "__pycache__")  # that of the tests saves half of the time
         copies = queue.Queue()
@@ -340,7 +369,11 @@ def rows(file: str, all_mutants: list[Mutant], surviving: list[Mutant]) -> list[
 
 def write_report(readme: str, new_rows: list[str]) -> str:
     """The README with these rows in place of those of the same files; rows of other files stay."""
-    head, section, tail = readme.partition(START)[0], readme.partition(START)[2].partition(END)[0], readme.partition(END)[2]
+    head, section, tail = (
+        readme.partition(START)[0],
+        readme.partition(START)[2].partition(END)[0],
+        readme.partition(END)[2],
+    )
     files = {row.split("`")[1] for row in new_rows}
     kept = [row for row in section.splitlines() if row.startswith("| `") and row.split("`")[1] not in files]
     every = sorted([*kept, *new_rows], key=lambda row: row.split("`")[1])  # a stable sort: survivors stay in order
@@ -353,14 +386,21 @@ def write_report(readme: str, new_rows: list[str]) -> str:
         "| file | mutants | killed | share |\n| --- | ---: | ---: | ---: |",
         "| survivor in | the line | the mutant | why no test can tell |\n| --- | --- | --- | --- |",
     ]
-    return "\n\n".join([head + START, opening, *("\n".join([top, *table]) for top, table in zip(heads, tables)), END + tail])
+    return "\n\n".join(
+        [head + START, opening, *("\n".join([top, *table]) for top, table in zip(heads, tables)), END + tail]
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="*", help=f"in micrograd/: {', '.join(FILES)}; by default all")
     parser.add_argument("--jobs", type=int, default=1, help="how many runs at a time")
-    parser.add_argument("--timeout", type=float, default=0.0, help="seconds a mutant may take; by default 10 and 4 times what the original takes")
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=0.0,
+        help="seconds a mutant may take; by default 10 and 4 times what the original takes",
+    )
     parser.add_argument("--list", action="store_true", help="list the mutants and run nothing")
     parser.add_argument("--report", action="store_true", help="write the outcome into tests/README.md")
     arguments = parser.parse_args()

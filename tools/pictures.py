@@ -53,7 +53,12 @@ def question2_diagram(format: str) -> bytes:
         axes.plot([new], [new * new], marker=marker, color=colour, markersize=12, markerfacecolor="white", zorder=3)
         axes.plot([a, a], [0, a * a], ":", color=GREY)
         axes.plot([new, new], [0, new * new], ":", color=GREY)
-        axes.annotate("", (new, 0.12), (a, 0.12), arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 3, "mutation_scale": 20})
+        axes.annotate(
+            "",
+            (new, 0.12),
+            (a, 0.12),
+            arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 3, "mutation_scale": 20},
+        )
         axes.text(a * 1.02, 5.0, f"slope dL/da {sign}", color=text_colour, ha="center", size=14, weight="bold")
         axes.text(a * 0.86, -0.95, turn, color=text_colour, ha="center", size=11)
     axes.text(0, 3.4, "a  =  a  -  rate * dL/da", ha="center", size=15, weight="bold", color=INK)
@@ -65,7 +70,9 @@ def question2_diagram(format: str) -> bytes:
     file = io.BytesIO()
     # no date, a fixed salt and no compression: the same bytes on every machine
     with matplotlib.rc_context({"svg.hashsalt": "question2", "pdf.compression": 0}):
-        figure.savefig(file, format=format, metadata={"Date" if format == "svg" else "CreationDate": None, "Title": title})
+        figure.savefig(
+            file, format=format, metadata={"Date" if format == "svg" else "CreationDate": None, "Title": title}
+        )
     return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
 
 
@@ -82,7 +89,9 @@ def step_through() -> str:
 def boundary() -> bytes:
     """The frames of chapter 10's film, as its notebook holds them."""
     notebook = json.loads((ROOT / "notebooks" / "10_classifier.ipynb").read_text(encoding="utf-8"))
-    outputs = [o for cell in notebook["cells"] if "film.frames" in "".join(cell["source"]) for o in cell.get("outputs", [])]
+    outputs = [
+        o for cell in notebook["cells"] if "film.frames" in "".join(cell["source"]) for o in cell.get("outputs", [])
+    ]
     (png,) = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
     return base64.b64decode(png)
 

@@ -47,9 +47,13 @@ def grad_b(answer):
     got = number(answer)
     slope = slope_by_nudge(lambda b: (2.0 + b) * b, -3.0)
     if near(got, slope):
-        return right(f"a nudge gives {slope:.4f}, because b feeds both the sum and the product, and the shares -3 and -1 add up.")
+        return right(
+            f"a nudge gives {slope:.4f}, because b feeds both the sum and the product, and the shares -3 and -1 add up."
+        )
     if near(got, -slope):
-        return not_yet(f"you got {got:g}, the slope is {slope:.4g}. Which way does M move when b grows? Mind both signs.")
+        return not_yet(
+            f"you got {got:g}, the slope is {slope:.4g}. Which way does M move when b grows? Mind both signs."
+        )
     if near(got, -1.0):
         return not_yet("you got -1, the share of b's own edge into the product. The other share comes through the sum.")
     if near(got, -3.0):
@@ -72,17 +76,27 @@ def gradients(function):
         wrong = [name for name in inputs if not near(number(got[name]), truth[name])]
         if not wrong:
             continue
-        if wrong == ["a", "b"] and near(got["a"], inputs["a"] * inputs["f"]) and near(got["b"], inputs["b"] * inputs["f"]):
+        if (
+            wrong == ["a", "b"]
+            and near(got["a"], inputs["a"] * inputs["f"])
+            and near(got["b"], inputs["b"] * inputs["f"])
+        ):
             return not_tried(
                 f"this is the classmate's version. It gives a the gradient {got['a']:g}, and a nudge says {truth['a']:.4g}."
             )
         name = wrong[0]
         if near(got[name], -truth[name]):
-            return not_yet(f"the gradient of {name} is {got[name]:g}, a nudge says {truth[name]:.4g}: the sign is turned round.")
+            return not_yet(
+                f"the gradient of {name} is {got[name]:g}, a nudge says {truth[name]:.4g}: the sign is turned round."
+            )
         if name in "ab" and inputs is places[0] and near(got[name] * inputs["f"], truth[name]):
-            return not_yet(f"the gradient of {name} is {got[name]:g}, a nudge says {truth[name]:.4g}: the factor grad_e is missing.")
+            return not_yet(
+                f"the gradient of {name} is {got[name]:g}, a nudge says {truth[name]:.4g}: the factor grad_e is missing."
+            )
         if inputs is not places[0]:
-            return not_yet("right at a = 2, b = -3, c = 10, f = -2, but not at another place. Compute with a, b, c and f.")
+            return not_yet(
+                "right at a = 2, b = -3, c = 10, f = -2, but not at another place. Compute with a, b, c and f."
+            )
         return not_yet(
             f"the gradient of {name} is {got[name]:g}, a nudge says {truth[name]:.4g}. "
             "Only one line had a bug: keep the others, and let times swap."
@@ -118,7 +132,11 @@ def silencing_bias(answer):
     slope = slope_by_nudge(lambda w1: _neuron(w1=w1, bias=bias), -3.0)
     n = 2.0 * -3.0 + bias
     if abs(slope) < 1e-4:
-        return right(f"n is {n:.4g} and the gradient of w1 only {abs(slope):.1g}, because tanh is flat there: the neuron is saturated.")
+        return right(
+            f"n is {n:.4g} and the gradient of w1 only {abs(slope):.1g}, because tanh is flat there: the neuron is saturated."
+        )
     if abs(n) < 1.0:
-        return not_yet(f"n is {n:.4g} and the gradient of w1 is {slope:.4g}: tanh is steep near 0. Go far away from it.")
+        return not_yet(
+            f"n is {n:.4g} and the gradient of w1 is {slope:.4g}: tanh is steep near 0. Go far away from it."
+        )
     return not_yet(f"n is {n:.4g} and the gradient of w1 is {slope:.4g}. The right direction; go further.")

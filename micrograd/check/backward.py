@@ -27,16 +27,22 @@ def grad_a(answer):
     got = number(answer)
     slope = slope_by_nudge(_diamond, 1.0)
     if near(got, slope):
-        return right(f"a nudge gives {slope:.4f}, because b gathers 3 from c and 6 from d before it passes 9 along two edges.")
+        return right(
+            f"a nudge gives {slope:.4f}, because b gathers 3 from c and 6 from d before it passes 9 along two edges."
+        )
     if near(got, 9.0):
         return not_yet("you got 9, the gradient of b, or one of its two edges. b = a * a has two edges to a.")
     if near(got, 24.0):
         return not_yet("you got 24, which is what naive recursion says: the 3 from c was passed on twice.")
     if near(got, 6.0) or near(got, 12.0):
-        return not_yet(f"you got {got:g}, the part that comes through one of c and d. Both give to b, and b waits for both.")
+        return not_yet(
+            f"you got {got:g}, the part that comes through one of c and d. Both give to b, and b waits for both."
+        )
     if near(got, 108.0):
         return not_yet("you got 108, the answer at a = 2. Here a is 1.")
-    return not_yet(f"you got {got:g}. Forward first: b = 1, c = 2, d = 3. Then from e backwards, and add up what meets at b.")
+    return not_yet(
+        f"you got {got:g}. Forward first: b = 1, c = 2, d = 3. Then from e backwards, and add up what meets at b."
+    )
 
 
 @chapter.exercise("5.2")
@@ -91,7 +97,9 @@ def fooled(root):
     if near(truth, 0.0, 1e-12):
         return not_yet("the true gradient of the leaf is 0 here. Take another graph.")
     if abs(naive) <= 10 * abs(truth):
-        return not_yet(f"truth {truth:g}, naive recursion {naive:g}: {abs(naive / truth):.1f} times as much. Let more paths meet.")
+        return not_yet(
+            f"truth {truth:g}, naive recursion {naive:g}: {abs(naive / truth):.1f} times as much. Let more paths meet."
+        )
     return right(f"truth {truth:g}, naive recursion {naive:g}, because it passes on what was passed on before.")
 
 
@@ -148,9 +156,13 @@ def own_engine(cls):
 
     got = gradient(lambda a, b, c, f: (a * b + c) * f, 2.0, -3.0, 10.0, -2.0)
     if near(got[0], -3.0) and near(got[1], 2.0):
-        return not_yet("for (a * b + c) * f the factor f is missing: multiply each slope by the gradient of the result.")
+        return not_yet(
+            "for (a * b + c) * f the factor f is missing: multiply each slope by the gradient of the result."
+        )
     if near(got[0], 0.0) and near(got[2], 0.0):
-        return not_yet("for (a * b + c) * f only f has a gradient: the others speak before anything has arrived. Turn the order around.")
+        return not_yet(
+            "for (a * b + c) * f only f has a gradient: the others speak before anything has arrived. Turn the order around."
+        )
     if not all(map(near, got, (6.0, -4.0, -2.0, 4.0))):
         return not_yet(f"for (a * b + c) * f you get {', '.join(f'{g:g}' for g in got)}; wanted are 6, -4, -2, 4.")
 
@@ -159,7 +171,9 @@ def own_engine(cls):
         return not_yet(f"(a + b) + a has the gradient {got:g} along a, not 2. Does a sum add its shares, with +=?")
     got = gradient(lambda a, one, three: (lambda b: (b + one) * (b * three))(a * a), 2.0, 1.0, 3.0)[0]
     if near(got, 156.0):
-        return not_yet("the diamond gives 156, not 108: b passes its gradient on twice. Each node may speak once, after all its results.")
+        return not_yet(
+            "the diamond gives 156, not 108: b passes its gradient on twice. Each node may speak once, after all its results."
+        )
     if near(got, 0.0):
         return not_yet("the diamond gives 0, not 108: b speaks before anything has arrived. Turn the order around.")
     if not near(got, 108.0):
@@ -184,8 +198,12 @@ def own_engine(cls):
         long = gradient(chain, 1.0)[0]
     except Stumble as stumble:
         if "RecursionError" in str(stumble):
-            return not_yet("all small graphs are right, but a chain of 5,000 additions ends in a RecursionError. Use a list in place of recursion.")
+            return not_yet(
+                "all small graphs are right, but a chain of 5,000 additions ends in a RecursionError. Use a list in place of recursion."
+            )
         raise
     if not near(long, 5001.0):
         return not_yet(f"a chain of 5,000 additions gives {long:g}, not 5001.")
-    return right("every graph has the gradient that a nudge measures, because all shares arrive before a node passes them on.")
+    return right(
+        "every graph has the gradient that a nudge measures, because all shares arrive before a node passes them on."
+    )

@@ -27,14 +27,20 @@ def table(table_accuracy, recall):
             return not_yet(f"accuracy: {accuracy:g} is the share of mistakes. Right answers lie on the diagonal.")
         return not_yet(f"accuracy: you got {accuracy:g}. Add the diagonal, and divide by all {total} points.")
     if near(found, yes / (missed + yes)):
-        return right(f"{no + yes} of {total} are right, and of {missed + yes} points of class 1 {yes} were found, because rows are the truth.")
+        return right(
+            f"{no + yes} of {total} are right, and of {missed + yes} points of class 1 {yes} were found, because rows are the truth."
+        )
     if near(found, yes / (wrong_yes + yes)):
-        return not_yet(f"recall: {found:.3f} is {yes} of those that the model called 1, its column. That is the precision. Recall asks along the row.")
+        return not_yet(
+            f"recall: {found:.3f} is {yes} of those that the model called 1, its column. That is the precision. Recall asks along the row."
+        )
     if near(found, no / (no + wrong_yes)):
         return not_yet(f"recall: {found:.3f} is that of class -1, the first row. Class 1 is the second.")
     if near(found, yes / total):
         return not_yet("recall: divide by the points of class 1 only.")
-    return not_yet(f"recall: you got {found:g}. How many points are in the second row, and how many of them were found?")
+    return not_yet(
+        f"recall: you got {found:g}. How many points are in the second row, and how many of them were found?"
+    )
 
 
 @chapter.exercise("10.2")
@@ -44,13 +50,19 @@ def doctor(A, B, C):
         return not_yet(f'A: "{a}" would show on the training points, too. Which failure is seen only on new ones?')
     if b != "dead relu":
         if b == "step too big":
-            return not_yet("B: that may have been the cause once, but a step too big alone leaves gradients. Which state has none at all?")
-        return not_yet(f'B: with "{b}" gradients would flow. Here they are exactly 0, as behind a neuron that always puts out 0.')
+            return not_yet(
+                "B: that may have been the cause once, but a step too big alone leaves gradients. Which state has none at all?"
+            )
+        return not_yet(
+            f'B: with "{b}" gradients would flow. Here they are exactly 0, as behind a neuron that always puts out 0.'
+        )
     if c != "wrong sign":
         if c == "step too big":
             return not_yet("C: a smaller rate would cure a step too big. Here it only slows the climb.")
         return not_yet(f'C: "{c}" does not make the loss climb from the very first step, at any rate. What does?')
-    return right("all three, because you looked where each failure shows: on new points, in the gradients, at the first step.")
+    return right(
+        "all three, because you looked where each failure shows: on new points, in the gradients, at the first step."
+    )
 
 
 @chapter.exercise("10.3")
@@ -77,7 +89,9 @@ def momentum_step(function):
         if all(near(p.data, q.data, 1e-9) for p, q in zip(place, twin)) and not all(
             near(v, w, 1e-9) for v, w in zip(velocities, optimizer.velocities)
         ):
-            return not_yet(f"in step {step} the parameters move as they should, but the list of velocities is not changed: velocities[i] = ...")
+            return not_yet(
+                f"in step {step} the parameters move as they should, but the list of velocities is not changed: velocities[i] = ..."
+            )
         if all(near(p.data, q.data, 1e-9) for p, q in zip(place, twin)):
             continue
         grads = [p.grad for p in place]
@@ -94,9 +108,13 @@ def momentum_step(function):
         if all(near(m, -v, 1e-9) for m, v in zip(moves, new)):
             return not_yet(f"{told} The rate is missing.")
         if all(near(m, -(0.5 * v + 0.1 * g), 1e-9) for m, v, g in zip(moves, old, grads)):
-            return not_yet(f"{told} You multiply only the gradient by the rate. Put the rate into the move, before the whole velocity.")
+            return not_yet(
+                f"{told} You multiply only the gradient by the rate. Put the rate into the move, before the whole velocity."
+            )
         return not_yet(f"{told} velocity = momentum * velocity + gradient, then data = data - rate * velocity.")
-    return right("three steps like those of the package's SGD, because the velocity remembers, and with the momentum of 0.5 used here forgets half at each step.")
+    return right(
+        "three steps like those of the package's SGD, because the velocity remembers, and with the momentum of 0.5 used here forgets half at each step."
+    )
 
 
 def _call(function, place, velocities):
@@ -117,11 +135,19 @@ def circle_model(model):
     scores = [number(attempt(model, x, name="circle_model")) for x in xs]
     share = sum((score > 0) == (y > 0) for score, y in zip(scores, ys)) / len(ys)
     if share >= 0.95:
-        return right(f"{share:.0%} of 200 new points are on their side, because the boundary closes round the inner circle.")
+        return right(
+            f"{share:.0%} of 200 new points are on their side, because the boundary closes round the inner circle."
+        )
     if math.isclose(min(scores), max(scores), abs_tol=1e-3):
-        return not_yet(f"{share:.0%}: every point gets about the score {scores[0]:.2f}. Dead relus? Try a smaller rate.")
+        return not_yet(
+            f"{share:.0%}: every point gets about the score {scores[0]:.2f}. Dead relus? Try a smaller rate."
+        )
     if share <= 0.05:
-        return not_yet(f"{share:.0%} of the new points are right: nearly all wrong. Are the labels or a sign the wrong way round?")
+        return not_yet(
+            f"{share:.0%} of the new points are right: nearly all wrong. Are the labels or a sign the wrong way round?"
+        )
     if share < 0.75:
-        return not_yet(f"{share:.0%} of the new points are right, and the boundary does not close round the inner circle yet. Does the loss fall? Then more steps, or momentum 0.9; relu gets there sooner than tanh.")
+        return not_yet(
+            f"{share:.0%} of the new points are right, and the boundary does not close round the inner circle yet. Does the loss fall? Then more steps, or momentum 0.9; relu gets there sooner than tanh."
+        )
     return not_yet(f"{share:.0%} of the new points are right: on its way. More steps, or momentum 0.9?")

@@ -19,7 +19,9 @@ def traced_relu(answer):
     if near(got, truth):
         return right(f"the step returns {truth:g}, because relu is an operation: it chooses again for each sample.")
     if near(got, 0.0):
-        return not_yet("you got 0, the result while tracing. Numbers of inputs are not kept; is the choice of relu kept?")
+        return not_yet(
+            "you got 0, the result while tracing. Numbers of inputs are not kept; is the choice of relu kept?"
+        )
     if near(got, -6.0):
         return not_yet("you got -6. Relu lets nothing below 0 through; and what is the sign of 2 * 3?")
     return not_yet(f"you got {got:g}. Put x = 3 into relu(w * x), with w = 2.")
@@ -38,7 +40,9 @@ def sigmoid_rule(answer):
         slope = slope_by_nudge(lambda x: 1.0 / (1.0 + math.exp(-x)), place)
         out = _pasted(answer[0], place, None)
         if near(out, 1.0 / (1.0 + math.exp(place)), 1e-9):
-            return not_yet(f"at {place} the first text gives {out:.4f}, which is sigmoid of {-place}. Look at the sign of the exponent.")
+            return not_yet(
+                f"at {place} the first text gives {out:.4f}, which is sigmoid of {-place}. Look at the sign of the exponent."
+            )
         if not near(out, true, 1e-9):
             return not_yet(f"at {place} the first text gives {out:.4f}, and sigmoid is {true:.4f}.")
         got = _pasted(f"{answer[1]} * 10.0", place, out) / 10.0
@@ -46,12 +50,18 @@ def sigmoid_rule(answer):
         if near(whole, slope, 1e-6) and not near(got, slope, 1e-6):
             return not_yet("the slope is right alone and wrong in a line such as 'slope * d_out'. It needs brackets.")
         if near(whole, 1 - true, 1e-6) or near(whole, true, 1e-6):
-            return not_yet(f"at {place} the second text gives {whole:.4f}, a nudge says {slope:.4f}. One of two factors is missing.")
+            return not_yet(
+                f"at {place} the second text gives {whole:.4f}, a nudge says {slope:.4f}. One of two factors is missing."
+            )
         if near(whole, 1 - true * true, 1e-6):
-            return not_yet(f"at {place} the second text gives {whole:.4f}, a nudge says {slope:.4f}. That is the rule of tanh.")
+            return not_yet(
+                f"at {place} the second text gives {whole:.4f}, a nudge says {slope:.4f}. That is the rule of tanh."
+            )
         if not near(got, slope, 1e-6):
             return not_yet(f"at {place} the second text gives {whole:.4f}, a nudge says {slope:.4f}.")
-    return right("at three places the texts give sigmoid and the slope that a nudge finds, because sigmoid' = out * (1 - out).")
+    return right(
+        "at three places the texts give sigmoid and the slope that a nudge finds, because sigmoid' = out * (1 - out)."
+    )
 
 
 def _pasted(text: str, a: float, out: float | None) -> float:
@@ -64,7 +74,11 @@ def _pasted(text: str, a: float, out: float | None) -> float:
     except NameError as error:
         if "'t8'" in str(error):
             raise Stumble(not_yet("there is no {out} yet in the first text: it is what the text computes.")) from None
-        where = " The operand is written {a}, in braces." if error.name in ("a", "out") else " Only {a}, {out} and exp are at hand."
+        where = (
+            " The operand is written {a}, in braces."
+            if error.name in ("a", "out")
+            else " Only {a}, {out} and exp are at hand."
+        )
         raise Stumble(not_yet(f"Python says: {error}.{where}")) from None
     except TypeError as error:
         raise Stumble(not_yet(f"{text!r} does not run: {error}. Is a * missing?")) from None
@@ -75,7 +89,12 @@ def _pasted(text: str, a: float, out: float | None) -> float:
 @chapter.exercise("12.3")
 def careless_lines(function):
     w, x = Value(3.0, "w"), Value(-2.0, "x")
-    cases = [(w * w, "w * w"), (w * x + w, "w * x + w"), ((w * x - x).tanh() * w, "tanh(w * x - x) * w"), ((w + x) ** 2, "(w + x) ** 2")]
+    cases = [
+        (w * w, "w * w"),
+        (w * x + w, "w * x + w"),
+        ((w * x - x).tanh() * w, "tanh(w * x - x) * w"),
+        ((w + x) ** 2, "(w + x) ** 2"),
+    ]
     for root, formula in cases:
         names = {node: node.label or f"t{i}" for i, node in enumerate(root.topo())}
         lines = attempt(function, root, names, name="careless_lines")
@@ -101,8 +120,12 @@ def careless_lines(function):
             if formula == "w * w" and near(got, 3.0):
                 return not_tried(f"these lines set d_w to 3 for w * w at w = 3, and backward() says {true:g}.")
             if near(got, true + 1.0, 1e-9):
-                return not_yet(f"for {formula} d_{names[v]} is {got:g}, and backward() says {true:g}. Slopes start at 0, the root at 1.")
-            return not_yet(f"for {formula} d_{names[v]} is {got:g}, and backward() says {true:g}. Only the sign = needs a change; leave the rest as it was.")
+                return not_yet(
+                    f"for {formula} d_{names[v]} is {got:g}, and backward() says {true:g}. Slopes start at 0, the root at 1."
+                )
+            return not_yet(
+                f"for {formula} d_{names[v]} is {got:g}, and backward() says {true:g}. Only the sign = needs a change; leave the rest as it was."
+            )
     return right("four graphs agree with backward(), because each use adds its share: += in place of =.")
 
 
@@ -113,7 +136,9 @@ def trap(function):
     if not isinstance(root, Value):
         return not_yet(f"trap returns a {type(root).__name__}, and a Value is wanted: no .data in what you return.")
     if x not in root.topo() or w not in root.topo():
-        return not_yet(f"the result at x = 1 is not made from {'x' if x not in root.topo() else 'w'}: keep both Values in the formula.")
+        return not_yet(
+            f"the result at x = 1 is not made from {'x' if x not in root.topo() else 'w'}: keep both Values in the formula."
+        )
     step = compile(root, [x], [w])
     for place, wanted in ((1.0, True), (2.0, True), (5.0, False)):
         out = attempt(function, Value(3.0), Value(place), name="trap")
@@ -122,9 +147,15 @@ def trap(function):
         got = step([place])
         if near(got, out.data, 1e-9) != wanted:
             if wanted:
-                return not_yet(f"at x = {place:g} the step says {got:g}, and trap says {out.data:g}: it is wrong there already.")
-            return not_yet(f"at x = 5 the step says {got:g}, and so does trap. The step follows: does an `if` look at x.data?")
-    return right(f"at x = 5 the step says {got:g} and trap says {out.data:g}, because the branch of x = 1 is frozen in the trace.")
+                return not_yet(
+                    f"at x = {place:g} the step says {got:g}, and trap says {out.data:g}: it is wrong there already."
+                )
+            return not_yet(
+                f"at x = 5 the step says {got:g}, and so does trap. The step follows: does an `if` look at x.data?"
+            )
+    return right(
+        f"at x = 5 the step says {got:g} and trap says {out.data:g}, because the branch of x = 1 is frozen in the trace."
+    )
 
 
 @chapter.exercise("12.5")
@@ -159,5 +190,7 @@ def same_answers(function):
         if type(got).__name__ not in ("bool", "bool_"):  # NumPy's will do as well
             return not_yet(f"True or False is wanted, and you return {got!r:.60}.")
         if bool(got) != truth:
-            return not_yet(f"for {name} you return {got}, and it should be {truth}. Do you compare every row, taken alone, and the size of the difference, abs, with 1e-9?")
+            return not_yet(
+                f"for {name} you return {got}, and it should be {truth}. Do you compare every row, taken alone, and the size of the difference, abs, with 1e-9?"
+            )
     return right("seven steps, good and bad ones, because every row is compared on its own.")

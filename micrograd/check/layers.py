@@ -24,7 +24,9 @@ def parameters(answer):
         return not_yet(f"you got {got:g}: one of the two hidden layers is missing.")
     if got == 35 or got == 33:
         return not_yet(f"you got {got:g}, which counts neurons, not their weights and biases.")
-    return not_yet(f"you got {got:g}. The first layer has 16 neurons with 2 inputs each: how many parameters is that? Then the next.")
+    return not_yet(
+        f"you got {got:g}. The first layer has 16 neurons with 2 inputs each: how many parameters is that? Then the next."
+    )
 
 
 @chapter.exercise("8.2")
@@ -40,7 +42,9 @@ def collapsed(answer):
     if near(w, true_b) and near(b, true_w):
         return not_yet("the two numbers have changed places: the weight comes first.")
     if near(w, true_w) and near(b, -4):
-        return not_yet("w is right. Your b is the output's bias alone: those of the hidden units arrive, too, each times a weight.")
+        return not_yet(
+            "w is right. Your b is the output's bias alone: those of the hidden units arrive, too, each times a weight."
+        )
     if near(w, true_w) and near(b, true_b + 4):
         return not_yet("w is right. In your b the output's own bias of -4 is missing.")
     if near(w, true_w) and near(b, 1 + 3 - 4):
@@ -49,7 +53,9 @@ def collapsed(answer):
         return not_yet(f"w is right. With x = 0 the two layers say {true_b}, and yours says {b:g}.")
     if near(w, 3 * 2 + 2 * 1):
         return not_yet("for w you have 8. The second hidden unit falls with x: its weight is -1.")
-    return not_yet(f"from x = 0 to x = 1 the two layers change by {true_w}, yours by {w:g}. Multiply along each way, then add.")
+    return not_yet(
+        f"from x = 0 to x = 1 the two layers change by {true_w}, yours by {w:g}. Multiply along each way, then add."
+    )
 
 
 @chapter.exercise("8.3")
@@ -69,7 +75,9 @@ def forward(function):
     if got == [5.0, -2.0]:
         return not_yet("the layers work in the wrong order: the first in the list comes first.")
     if got != [9.0, -5.0]:
-        return not_yet(f"through three layers, [1, 2] should become [2, 3], then [4, 9], then [9, -5]. You return {got}.")
+        return not_yet(
+            f"through three layers, [1, 2] should become [2, 3], then [4, 9], then [9, -5]. You return {got}."
+        )
     if _list(attempt(function, layers[:1], [5.0, 5.0], name="forward")) != [6.0, 6.0]:
         return not_yet("right with three layers, but not with one. Does it work for a list of any length?")
     return right("[1, 2] becomes [2, 3], [4, 9], [9, -5], because each layer's output is the next one's input.")
@@ -91,8 +99,12 @@ def size(answer):
             f"at (0, 1) is {2 * h:.2f}, not the 1 it needs."
         )
     if k >= 1.0:
-        return not_yet(f"at size {k:g} xor works, and better the larger it is: sharp steps are good here. Try the other way.")
-    return not_yet(f"at size {k:g} xor still works: h1 - h2 at (0, 1) is {2 * h:.2f}, and more than 1 will do. Go on in this direction.")
+        return not_yet(
+            f"at size {k:g} xor works, and better the larger it is: sharp steps are good here. Try the other way."
+        )
+    return not_yet(
+        f"at size {k:g} xor still works: h1 - h2 at (0, 1) is {2 * h:.2f}, and more than 1 will do. Go on in this direction."
+    )
 
 
 @chapter.exercise("8.5")
@@ -110,8 +122,12 @@ def walls(answer):
     if here <= 0.0:
         saying_no = [k + 1 for k, (_, _, b) in enumerate(units) if b <= 0.0]
         if saying_no:
-            return not_yet(f"at (0, 0) the output is {here:.2f}: wall {saying_no[0]} says no there. What is n at the origin, for its b?")
-        return not_yet(f"at (0, 0) the output is {here:.2f}. Every wall says yes, but too softly: make its numbers larger.")
+            return not_yet(
+                f"at (0, 0) the output is {here:.2f}: wall {saying_no[0]} says no there. What is n at the origin, for its b?"
+            )
+        return not_yet(
+            f"at (0, 0) the output is {here:.2f}. Every wall says yes, but too softly: make its numbers larger."
+        )
     circle = [(3 * math.cos(math.radians(a)), 3 * math.sin(math.radians(a))) for a in range(360)]
     leak = max(circle, key=lambda x: out(*x))
     if out(*leak) >= 0.0:
@@ -119,7 +135,9 @@ def walls(answer):
             f"the origin is inside, with {here:.2f}. But at ({leak[0]:.1f}, {leak[1]:.1f}) the output is {out(*leak):.2f}: "
             "no wall says no there, or not clearly enough."
         )
-    return right(f"{here:.2f} at the origin, at most {out(*leak):.2f} on the circle, because outside at least one wall says no.")
+    return right(
+        f"{here:.2f} at the origin, at most {out(*leak):.2f} on the circle, because outside at least one wall says no."
+    )
 
 
 def _list(result) -> list:

@@ -25,7 +25,9 @@ def a_after(answer):
     if near(got, wanted):
         return right(f"the slope at 3 is {slope:.0f}, because (a - 5)^2 falls there; minus a negative number goes up.")
     if near(got, 3.0 + 0.25 * slope):
-        return not_yet(f"you got {got:g}, where the loss is {(got - 5) ** 2:g}; at 3 it was 4. A step subtracts: was that a plus?")
+        return not_yet(
+            f"you got {got:g}, where the loss is {(got - 5) ** 2:g}; at 3 it was 4. A step subtracts: was that a plus?"
+        )
     if near(got, 3.0 - slope):
         return not_yet(f"you got {got:g}: the whole slope at once. Multiply it by the learning rate, 0.25.")
     if near(got, 0.25 * slope) or near(got, -0.25 * slope):
@@ -41,12 +43,18 @@ def a_after(answer):
 def rate(answer):
     got = number(answer)
     if got <= 0.0:
-        return not_yet(f"a learning rate is positive; with {got:g} the line {'stays where it is' if got == 0 else 'walks uphill'}.")
+        return not_yet(
+            f"a learning rate is positive; with {got:g} the line {'stays where it is' if got == 0 else 'walks uphill'}."
+        )
     start, end = _line_loss(got, 0), _line_loss(got, 15)
     if end < 1e-9:
-        return right(f"after 15 steps the loss is {end:.1e}, because {got:g} is large enough to get there and too small to jump out.")
+        return right(
+            f"after 15 steps the loss is {end:.1e}, because {got:g} is large enough to get there and too small to jump out."
+        )
     if end > start:
-        return not_yet(f"with {got:g} the loss grows, from {start:.3f} to {end:.3g}: each step jumps over the valley. Try less.")
+        return not_yet(
+            f"with {got:g} the loss grows, from {start:.3f} to {end:.3g}: each step jumps over the valley. Try less."
+        )
     low = got < 0.39
     return not_yet(
         f"after 15 steps with {got:g} the loss is {end:.1e}, and it should be below 1e-9. "
@@ -82,7 +90,9 @@ def one_round(function):
     if not any(moves):
         if all(p.grad == 0.0 for p in n.parameters()):
             return not_tried("this loop moves nothing so far: when the step comes, every gradient is 0.")
-        return not_yet("the gradients are there, and still no parameter moves. Is the step gone, does it come before backward, or does it not change p.data?")
+        return not_yet(
+            "the gradients are there, and still no parameter moves. Is the step gone, does it come before backward, or does it not change p.data?"
+        )
     if all(near(move, -0.1 * slope, 1e-6) for move, slope in zip(moves, slopes)):
         return right("the parameters move against fresh gradients, because zeroing now comes before backward.")
     if all(near(move, 0.1 * slope, 1e-6) for move, slope in zip(moves, slopes)):
@@ -94,7 +104,9 @@ def one_round(function):
         )
     if all(abs(move) > 50.0 for move in moves):
         return not_yet("old gradients of an earlier round are still in the sum. Zero them, but before backward.")
-    return not_yet("the parameters move, but not by minus rate times the gradient. Forward, zero, backward, step: once each?")
+    return not_yet(
+        "the parameters move, but not by minus rate times the gradient. Forward, zero, backward, step: once each?"
+    )
 
 
 @chapter.exercise("9.4")
@@ -106,17 +118,25 @@ def fit(function):
     if not isinstance(got, (list, tuple)):
         return not_yet(f"a list of losses is wanted, and fit returns a {type(got).__name__}.")
     if len(got) != 8:
-        return not_yet(f"with steps=8 there should be 8 losses, one for each step, and you return {len(got)}. Is the list made before the loop?")
+        return not_yet(
+            f"with steps=8 there should be 8 losses, one for each step, and you return {len(got)}. Is the list made before the loop?"
+        )
     if any(isinstance(loss, Value) for loss in got):
         return not_yet("the list holds Values, and each keeps its whole graph alive. Append loss.data.")
     wanted = {way: _fitted(way) for way in ("right", "not zeroed", "zeroed last", "uphill", "after", "summed")}
     losses = [number(loss) for loss in got]
     if _same(losses, wanted["right"]):
-        return right(f"from {losses[0]:.3f} to {losses[-1]:.3f} in 8 steps, because each one goes against fresh gradients.")
+        return right(
+            f"from {losses[0]:.3f} to {losses[-1]:.3f} in 8 steps, because each one goes against fresh gradients."
+        )
     if _same(losses, wanted["not zeroed"]):
-        return not_yet("the gradients are never zeroed, so each step uses the sum of all so far. Which of the four parts is missing?")
+        return not_yet(
+            "the gradients are never zeroed, so each step uses the sum of all so far. Which of the four parts is missing?"
+        )
     if _same(losses, wanted["zeroed last"]):
-        return not_yet("zeroed after the step, the first round meets gradients that somebody left before. Zero before backward.")
+        return not_yet(
+            "zeroed after the step, the first round meets gradients that somebody left before. Zero before backward."
+        )
     if _same(losses, wanted["uphill"]):
         return not_yet(f"the loss grows, from {losses[0]:.3f} to {losses[-1]:.3f}: you walk uphill. Minus, not plus.")
     if _same(losses, wanted["after"]):
@@ -124,7 +144,9 @@ def fit(function):
     if _same(losses, wanted["summed"]):
         return not_yet("this is the sum of the squared errors; the task asks for their mean, mse_loss.")
     if max(losses) - min(losses) < 1e-12:
-        return not_yet(f"the loss stays at {losses[0]:.3f}. Is there a step, does it change p.data, and are the gradients still there when it comes?")
+        return not_yet(
+            f"the loss stays at {losses[0]:.3f}. Is there a step, does it change p.data, and are the gradients still there when it comes?"
+        )
     return not_yet(
         f"your losses start {losses[0]:.4f}, {losses[1]:.4f}; mine {wanted['right'][0]:.4f}, {wanted['right'][1]:.4f}. "
         "Forward, zero, backward, step, on the xs and ys that are passed in, with the rate that is passed in?"
@@ -161,7 +183,9 @@ def mae_loss(function):
         scores = [Value(x) for x in numbers]
         out = attempt(function, scores, targets, name="mae_loss")
         if not isinstance(out, Value):
-            return not_yet(f"mae_loss returns a {type(out).__name__}, and no gradient can flow from it. Keep to Values: relu, +, -, *.")
+            return not_yet(
+                f"mae_loss returns a {type(out).__name__}, and no gradient can flow from it. Keep to Values: relu, +, -, *."
+            )
         wanted = sum(abs(x - y) for x, y in zip(numbers, targets)) / len(numbers)
         told = f"for scores {numbers} and targets {targets} you get {out.data:.4g}, and it should be {wanted:.4g}."
         if not near(out.data, wanted, 1e-9):
@@ -178,5 +202,9 @@ def mae_loss(function):
         for score, x, y in zip(scores, numbers, targets):
             slope = (1.0 if x > y else -1.0) / len(numbers)
             if not near(score.grad, slope, 1e-9):
-                return not_yet(f"the number is right, but the score {x} gets the gradient {score.grad:.4g}; a nudge says {slope:.4g}.")
-    return right("three cases, numbers and gradients, because relu catches the errors above 0 and relu of their negatives those below.")
+                return not_yet(
+                    f"the number is right, but the score {x} gets the gradient {score.grad:.4g}; a nudge says {slope:.4g}."
+                )
+    return right(
+        "three cases, numbers and gradients, because relu catches the errors above 0 and relu of their negatives those below."
+    )

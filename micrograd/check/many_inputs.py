@@ -29,9 +29,13 @@ def best_knob(answer):
     got = choice(answer, *_PLACE)
     slopes = {name: partial_by_nudge(_L, _PLACE, name) for name in _PLACE}
     if got == min(slopes, key=slopes.get):
-        return right(f"its slope is {slopes[got]:.0f}, because b is multiplied by a = 2 and then by f = -2; no other falls as fast.")
+        return right(
+            f"its slope is {slopes[got]:.0f}, because b is multiplied by a = 2 and then by f = -2; no other falls as fast."
+        )
     if slopes[got] > 0:
-        return not_yet(f"the slope along {got} is {slopes[got]:.0f}, above 0: raising {got} raises L. Which inputs have a negative slope?")
+        return not_yet(
+            f"the slope along {got} is {slopes[got]:.0f}, above 0: raising {got} raises L. Which inputs have a negative slope?"
+        )
     return not_yet(f"raising {got} does lower L, its slope is {slopes[got]:.0f}. One other input lowers it faster.")
 
 
@@ -40,7 +44,9 @@ def slope_of_M(answer):
     got = number(answer)
     slope = slope_by_nudge(lambda x: x * -5.0 + x, 3.0)
     if near(got, slope):
-        return right(f"a nudge gives {slope:.4f}, because x acts twice: through x * y with slope y = -5, and alone with slope 1.")
+        return right(
+            f"a nudge gives {slope:.4f}, because x acts twice: through x * y with slope y = -5, and alone with slope 1."
+        )
     if near(got, -5.0):
         return not_yet("you got -5, the slope of x * y. The second x moves M as well.")
     if near(got, 1.0):
@@ -49,7 +55,9 @@ def slope_of_M(answer):
         return not_yet("you got 3, the slope along y. Wanted is the one along x.")
     if near(got, -12.0):
         return not_yet("you got -12, the value of M. Wanted is its slope along x.")
-    return not_yet(f"you got {got:g}. Nudge x by h in your head: x * y changes by y * h, and x by h. What is their sum, per h?")
+    return not_yet(
+        f"you got {got:g}. Nudge x by h in your head: x * y changes by y * h, and x by h. What is their sum, per h?"
+    )
 
 
 @chapter.exercise("2.3")
@@ -72,9 +80,15 @@ def gradient(function):
             return not_yet(f"for {name} you return {mine:g}, which is the input itself. Call partial for its slope.")
         if not near(mine, slope, 1e-2):
             if near(mine, -slope, 1e-2):
-                return not_yet(f"for {name} you return {mine:.4g}, and the slope is {slope:.4g}: the sign is turned round.")
-            return not_yet(f"for {name} you return {mine:.4g}, and the slope is {slope:.4g}. Is the third argument of partial the name?")
-    fixed = not_yet("right for L, but not for another function with inputs x and y. Does it use its own function and inputs?")
+                return not_yet(
+                    f"for {name} you return {mine:.4g}, and the slope is {slope:.4g}: the sign is turned round."
+                )
+            return not_yet(
+                f"for {name} you return {mine:.4g}, and the slope is {slope:.4g}. Is the third argument of partial the name?"
+            )
+    fixed = not_yet(
+        "right for L, but not for another function with inputs x and y. Does it use its own function and inputs?"
+    )
     try:
         other = attempt(function, lambda x, y: x * x * y, {"x": 3.0, "y": 2.0})
     except Stumble:
@@ -83,7 +97,9 @@ def gradient(function):
         return fixed
     if not near(number(other["x"]), 12.0, 1e-2) or not near(number(other["y"]), 9.0, 1e-2):
         return fixed
-    return right("the slopes 6, -4, -2 and 4 are the gradient of L, because each input is nudged with the others held still.")
+    return right(
+        "the slopes 6, -4, -2 and 4 are the gradient of L, because each input is nudged with the others held still."
+    )
 
 
 def _careless_partial(function, inputs, name, h=1e-5):
@@ -117,12 +133,16 @@ def careless_partial(function):
         if near(first, 6e-5, 1e-7):
             return not_yet("the slope along a came out as 0.00006, not 6. That is the rise: divide it by h.")
         if near(first, 0.0):
-            return not_yet("the slope along a came out as 0, not 6. Is the nudged copy the one you pass to the function?")
+            return not_yet(
+                "the slope along a came out as 0, not 6. Is the nudged copy the one you pass to the function?"
+            )
         if near(first, -6.0):
             return not_yet("the slope along a came out as -6, not 6. Which of the two values is taken from the other?")
         if near(first, 12.0):
             return not_yet("the slope along a came out as 12, not 6. If you nudge both ways, the run is 2 * h.")
-        return not_yet(f"the slope along a came out as {first:.4g}, not 6. Is only `name` nudged, and the rise divided by h?")
+        return not_yet(
+            f"the slope along a came out as {first:.4g}, not 6. Is only `name` nudged, and the rise divided by h?"
+        )
     second = number(attempt(function, _L, inputs, "b"))
     if not near(second, -4.0):
         return not_yet(f"right for a, but along b it gives {second:.4g}, not -4. Is the name used?")

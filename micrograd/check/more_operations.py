@@ -67,7 +67,9 @@ def sin(function):
             return not_yet(f"at {x} the gradient is {a.grad:.4f}, a nudge says {slope:.4f}: the sign is turned round.")
         if near(a.grad, math.sin(x), 1e-6):
             return not_yet(f"at {x} the gradient is {a.grad:.4f}, which is sin itself. Only exp is its own slope.")
-        return not_yet(f"at {x} the gradient is {a.grad:.4f}, a nudge says {slope:.4f}. The slope of sin is cos, at the same place.")
+        return not_yet(
+            f"at {x} the gradient is {a.grad:.4f}, a nudge says {slope:.4f}. The slope of sin is cos, at the same place."
+        )
     if out._op != "sin":
         return not_yet(f"the numbers are right; the operation is called {out._op!r}. Call it 'sin'.")
     return right("at 0.7 and at -2 a nudge agrees, because the slope of sin is cos.")
@@ -79,18 +81,30 @@ def subtract_squares(function):
         a, b = Value(x), Value(y)
         out = _result(function, a, b, name="subtract_squares")
         if not near(number(out.data), x * x - y * y, 1e-9):
-            return not_yet(f"{x}^2 - {y}^2 is {x * x - y * y:g}, and the number of yours is {out.data:g}. The number was right before.")
+            return not_yet(
+                f"{x}^2 - {y}^2 is {x * x - y * y:g}, and the number of yours is {out.data:g}. The number was right before."
+            )
         out.backward()
         if near(a.grad, 2 * x, 1e-9) and near(b.grad, 2 * y, 1e-9):
-            return not_tried(f"this is the classmate's version. At a = {x:g}, b = {y:g} it gives b the gradient {b.grad:g}; a nudge says {-2 * y:g}.")
+            return not_tried(
+                f"this is the classmate's version. At a = {x:g}, b = {y:g} it gives b the gradient {b.grad:g}; a nudge says {-2 * y:g}."
+            )
         if not near(a.grad, 2 * x, 1e-9):
-            return not_yet(f"at a = {x:g} the gradient of a is {a.grad:g}, a nudge says {2 * x:g}. That slope was right before.")
+            return not_yet(
+                f"at a = {x:g} the gradient of a is {a.grad:g}, a nudge says {2 * x:g}. That slope was right before."
+            )
         if near(b.grad, -y, 1e-9):
-            return not_yet(f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. The 2 of the square is missing.")
+            return not_yet(
+                f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. The 2 of the square is missing."
+            )
         if near(b.grad, -2 * x, 1e-9) or near(b.grad, -2.0, 1e-9):
-            return not_yet(f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. The slope along b depends on b.")
+            return not_yet(
+                f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. The slope along b depends on b."
+            )
         if not near(b.grad, -2 * y, 1e-9):
-            return not_yet(f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. Which way does a^2 - b^2 go when b grows?")
+            return not_yet(
+                f"at b = {y:g} the gradient of b is {b.grad:g}, a nudge says {-2 * y:g}. Which way does a^2 - b^2 go when b grows?"
+            )
     return right("the slope along b is -2b, because a^2 - b^2 falls when b grows.")
 
 
@@ -104,7 +118,9 @@ def blind_spot(answer):
     if gap < 1e-6:
         return right(f"at {x:g} the gap is {gap:.1e}, because tanh is flat there and both slopes are nearly 0.")
     if x < 0:
-        return not_yet(f"at {x:g} the gap is {gap:.4g}. On the left t goes to -1, where 1 - t is 2 and not 0. Try the other side.")
+        return not_yet(
+            f"at {x:g} the gap is {gap:.4g}. On the left t goes to -1, where 1 - t is 2 and not 0. Try the other side."
+        )
     return not_yet(f"at {x:g} the gap is {gap:.3g}. The right side; go further out.")
 
 
@@ -138,4 +154,6 @@ def agrees(function):
                 f"for {name} you return {got}, and it should be {truth}: backward() says {a.grad:.6f}, a central nudge "
                 f"{numeric:.6f}. Did you divide by 2h, call backward() on the result, and compare the distance with 1e-6?"
             )
-    return right("seven cases, right and wrong ones, because you compare the distance with a tolerance, whatever its sign.")
+    return right(
+        "seven cases, right and wrong ones, because you compare the distance with a tolerance, whatever its sign."
+    )

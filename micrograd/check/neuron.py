@@ -45,7 +45,9 @@ def wall(answer):
     if w1 < 0.0:
         return not_yet(f"{outputs}: the sides have changed places. n should rise with x1, so which sign has w1?")
     if abs(low + high) < 0.05:
-        return not_yet(f"{outputs}: the line stands well, halfway, but the change is too soft. Make all numbers larger.")
+        return not_yet(
+            f"{outputs}: the line stands well, halfway, but the change is too soft. Make all numbers larger."
+        )
     return not_yet(f"{outputs}. The line stands at x1 = {-b / w1 + 0.0:.2g}: where between 0 and 1 should it stand?")
 
 
@@ -87,11 +89,17 @@ def factor(answer):
     if k < 0.0:
         return not_yet("a negative factor turns every verdict round, and all four points are on the wrong side.")
     sums = {name: k * (-20.0 * x1 + 10.0 * x2) for name, (x1, x2) in _POINTS.items()}
-    slopes = {name: 1.0 / math.cosh(min(abs(n), 300.0)) ** 2 for name, n in sums.items()}  # 1 - tanh^2, with no rounding to 0
+    slopes = {
+        name: 1.0 / math.cosh(min(abs(n), 300.0)) ** 2 for name, n in sums.items()
+    }  # 1 - tanh^2, with no rounding to 0
     worst = min(slopes, key=slopes.get)
     if slopes[worst] < 0.1:
-        return not_yet(f"at point {worst} n is {sums[worst]:.3g} and the slope is {slopes[worst]:.2g}. It should be 0.1 at least: make n smaller.")
-    return right(f"the smallest slope is {slopes[worst]:.2f}, at {worst}, because no n is beyond {abs(sums[worst]):.2g} any more.")
+        return not_yet(
+            f"at point {worst} n is {sums[worst]:.3g} and the slope is {slopes[worst]:.2g}. It should be 0.1 at least: make n smaller."
+        )
+    return right(
+        f"the smallest slope is {slopes[worst]:.2f}, at {worst}, because no n is beyond {abs(sums[worst]):.2g} any more."
+    )
 
 
 @chapter.exercise("7.5")
@@ -104,7 +112,9 @@ def solvable(answer):
         if 0.0 not in sums:
             found.add(tuple(n > 0.0 for n in sums))
     if got == len(found):
-        return right(f"{len(found)} of 16, because only xor and its opposite put two opposite corners on one side and the other two on the other.")
+        return right(
+            f"{len(found)} of 16, because only xor and its opposite put two opposite corners on one side and the other two on the other."
+        )
     if got == 16 - len(found):
         return not_yet(f"you got {got:g}: that many can't be done. Wanted is how many can.")
     if got == 16:
@@ -113,4 +123,6 @@ def solvable(answer):
         return not_yet("you got 15. What about the opposite of xor, yes where both inputs are equal?")
     if got == len(found) - 2:
         return not_yet(f"you got {got:g}. All yes and all no count as well: a large bias does it.")
-    return not_yet(f"you got {got:g}, and a search through 2,197 neurons finds another number. Which tables did it miss, or count too much?")
+    return not_yet(
+        f"you got {got:g}, and a search through 2,197 neurons finds another number. Which tables did it miss, or count too much?"
+    )

@@ -17,7 +17,9 @@ def which_way(answer):
     got = choice(answer, "up", "down", "flat")
     slope = slope_by_nudge(lambda x: x**3 - 9 * x, 1.5)
     if got == "flat":
-        return not_yet("flat needs a slope of 0, and 3x^2 - 9 is 0 only where x^2 = 3. Is 1.5 squared below 3, or above?")
+        return not_yet(
+            "flat needs a slope of 0, and 3x^2 - 9 is 0 only where x^2 = 3. Is 1.5 squared below 3, or above?"
+        )
     if got != ("up" if slope > 0 else "down"):
         return not_yet("g(1.5) = -10.125. Work out g(1.6) = 1.6^3 - 9 * 1.6: is it higher, or lower?")
     return right(f"the slope at 1.5 is {slope:.2f}, below zero, because the -9x still outweighs the x^3 there.")
@@ -44,7 +46,9 @@ def classmates_slope(function):
     central = (ahead - behind) / 0.2  # with h = 0.1, so that the recipes differ clearly
     got = number(attempt(function, math.tanh, 0.5, 0.1))
     if near(got, 2 * central, 1e-9):
-        return not_tried("this is the function as your classmate left it. For f(x) = x, whose slope is 1, it returns 2.")
+        return not_tried(
+            "this is the function as your classmate left it. For f(x) = x, whose slope is 1, it returns 2."
+        )
     slips = [
         ((ahead - behind) / 2 * 0.1, "`/ 2 * h` divides by 2 and then multiplies by h: 2 * h needs brackets."),
         ((ahead - here) / 0.1, "That is the forward difference: keep both sides, and correct the run."),
@@ -56,7 +60,9 @@ def classmates_slope(function):
         if near(got, slip, 1e-9):
             return not_yet(f"for tanh at 0.5 with h = 0.1 you got {got:.4f}, not {central:.4f}. {hint}")
     if not near(got, central, 1e-9):
-        return not_yet(f"for tanh at 0.5 with h = 0.1 you got {got:.4f}, not {central:.4f}. The rise is (f(x + h) - f(x - h)), in brackets; how long is the run?")
+        return not_yet(
+            f"for tanh at 0.5 with h = 0.1 you got {got:.4f}, not {central:.4f}. The rise is (f(x + h) - f(x - h)), in brackets; how long is the run?"
+        )
     again = number(attempt(function, _f, 3.0, 0.01))
     if not near(again, 14.0, 0.01):
         return not_yet(f"right for tanh, but for f at 3 it gives {again:.4g}, not 14. Does it use its own f, x and h?")
@@ -70,11 +76,17 @@ def breaking_h(answer):
         return not_yet("a large one is wanted this time: above 1, or below -1.")
     slope = 3 * (6.0 + h) - 4  # of the secant: (3(3+h)^2 - 4(3+h) - 3*9 + 4*3) / h
     if abs(slope) < 1e-6:
-        return right("the forward difference says 0 instead of 14, because the step lands at the same height across the valley.")
+        return right(
+            "the forward difference says 0 instead of 14, because the step lands at the same height across the valley."
+        )
     if near(h, 14 / 3):
-        return not_yet(f"the distance is right, but with h = {h:.4g} the slope is {slope:.4g}: on which side of 3 is the valley?")
+        return not_yet(
+            f"the distance is right, but with h = {h:.4g} the slope is {slope:.4g}: on which side of 3 is the valley?"
+        )
     if abs(slope) < 0.1:
-        return not_yet(f"very near: with h = {h:.6g} the slope is {slope:.2g}. Write it as a fraction, so that it is exact.")
+        return not_yet(
+            f"very near: with h = {h:.6g} the slope is {slope:.2g}. Write it as a fraction, so that it is exact."
+        )
     return not_yet(f"with h = {h:g} the forward difference says {slope:.4g}. Which other x has f(x) = f(3) = 20?")
 
 
@@ -84,7 +96,9 @@ def walk_downhill(function):
     if end > 1e3:
         return not_yet("the walk ran away uphill. Where the slope is positive the low ground is to the left: subtract.")
     if near(end, 3.0 - 10 * 14.0, 0.01):
-        return not_yet(f"the walk ends at {end:.2f}: it took the slope at 3 a hundred times. Measure it afresh in each step.")
+        return not_yet(
+            f"the walk ends at {end:.2f}: it took the slope at 3 a hundred times. Measure it afresh in each step."
+        )
     if end < -1e3:
         return not_yet("the walk jumps from side to side, further each time. Are the steps 0.1 * slope?")
     if near(end, 3.0):
@@ -98,5 +112,7 @@ def walk_downhill(function):
         return not_yet(f"right for f, but for (x + 2)^2 it ends at {other:.3f}, not -2. Does it use its own f?")
     straight = number(attempt(function, lambda x: x, 3.0))
     if abs(straight + 7.0) > 0.01:
-        return not_yet(f"down the straight line f(x) = x, 100 steps of 0.1 lead from 3 to -7; you end at {straight:.3f}. Does it start at x?")
+        return not_yet(
+            f"down the straight line f(x) = x, 100 steps of 0.1 lead from 3 to -7; you end at {straight:.3f}. Does it start at x?"
+        )
     return right("it ends at 2/3, because there the slope is 0 and every further step is 0 as well.")

@@ -43,7 +43,9 @@ def inputs(answer):
     if near(got, 3):
         return right("the 3 before the list is the number of inputs, because every example in xs holds three numbers.")
     if near(got, 4):
-        return not_yet("you got 4. There are four examples, and four neurons in a layer; but how many numbers has one example?")
+        return not_yet(
+            "you got 4. There are four examples, and four neurons in a layer; but how many numbers has one example?"
+        )
     if near(got, 1):
         return not_yet("you got 1. That is the last layer, the output. The inputs come before the list.")
     return not_yet(f"you got {got:g}. Look at the first number between the brackets of MLP(3, [4, 4, 1]).")
@@ -52,5 +54,9 @@ def inputs(answer):
 @chapter.exercise("0.2")
 def loss_should(answer):
     if choice(answer, "rise", "fall") == "rise":
-        return not_yet("a higher loss means a network that is more wrong. Compare the first and last line of the training loop.")
-    return right("the loss says how wrong the network is, because it adds up the squared distances from what was wanted.")
+        return not_yet(
+            "a higher loss means a network that is more wrong. Compare the first and last line of the training loop."
+        )
+    return right(
+        "the loss says how wrong the network is, because it adds up the squared distances from what was wanted."
+    )

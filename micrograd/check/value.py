@@ -79,7 +79,11 @@ def subtract(function, value_class):
     result = attempt(function, ten, three)
     operands = _memory(result, "10 - 3")
     if not isinstance(result._prev, tuple):
-        lost = "It loses the order, and one of two equal operands" if isinstance(result._prev, set) else "It may be changed by accident later"
+        lost = (
+            "It loses the order, and one of two equal operands"
+            if isinstance(result._prev, set)
+            else "It may be changed by accident later"
+        )
         return not_yet(f"_prev is a {type(result._prev).__name__} now. {lost}: take a tuple, (self, other).")
     if near(result.data, 7.0) and operands[0] is three and operands[-1] is ten and result._op == "-":
         return not_tried("this is the version with the bug. The _prev of 10 - 3 begins with 3.")
@@ -91,7 +95,9 @@ def subtract(function, value_class):
         return not_yet("_prev should hold both operands, the one on the left first.")
     if result._op != "-":
         return not_yet(f"the _op is {result._op!r} now. Keep '-'.")
-    return right("the left operand comes first, because 10 - 3 is not 3 - 10: a difference needs to know which is which.")
+    return right(
+        "the left operand comes first, because 10 - 3 is not 3 - 10: a difference needs to know which is which."
+    )
 
 
 @chapter.exercise("3.4")
@@ -107,7 +113,9 @@ def all_values(function, value_class):
     if not got:
         return not_yet("the list is empty. Is visit(root) called?")
     if not all(hasattr(value, "_prev") for value in got):
-        return not_yet("there is something in your list that is not a Value. Append the Value itself, not its label or data.")
+        return not_yet(
+            "there is something in your list that is not a Value. Append the Value itself, not its label or data."
+        )
     if {id(value) for value in got} - {id(value) for value in everything}:
         return not_yet("your list holds Values of another graph. Does it start empty at each call?")
     if len(got) > len({id(value) for value in got}):
@@ -120,9 +128,13 @@ def all_values(function, value_class):
         if not any(value is root for value in got):
             return not_yet("the root itself is missing: it belongs to its graph, too.")
         if not any(value is a for value in got):
-            return not_yet(f"you found {len(got)} of {len(everything)} Values. Does visit go on to the operands of operands?")
+            return not_yet(
+                f"you found {len(got)} of {len(everything)} Values. Does visit go on to the operands of operands?"
+            )
         if not any(value is b for value in got):
-            return not_yet(f"you found {len(got)} of {len(everything)} Values. Two Values may hold equal numbers and are still two.")
+            return not_yet(
+                f"you found {len(got)} of {len(everything)} Values. Two Values may hold equal numbers and are still two."
+            )
         return not_yet(f"you found {len(got)} of {len(everything)} Values.")
     return right(f"all {len(everything)} Values, each once, because a Value that was found is not visited again.")
 
@@ -145,5 +157,7 @@ def many_paths(root):
             paths[id(value)] = sum(paths[id(operand)] for operand in value._prev)
     count = paths[id(root)]
     if count < 16:
-        return not_yet(f"so far there {'is 1 path' if count == 1 else f'are {count} paths'} from the leaf to the root. What if you add the result to itself?")
+        return not_yet(
+            f"so far there {'is 1 path' if count == 1 else f'are {count} paths'} from the leaf to the root. What if you add the result to itself?"
+        )
     return right(f"{len(order)} Values and {count} paths, because adding a result to itself doubles the paths.")

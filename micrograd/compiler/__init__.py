@@ -108,7 +108,9 @@ class CompiledStep:
         except (TypeError, ValueError) as error:
             lengths = {len(column) for column in columns if is_list(column)}
             if len(lengths) > 1:
-                raise ValueError(f"Each sample needs a number for each input; the columns hold {sorted(lengths)} numbers.") from None
+                raise ValueError(
+                    f"Each sample needs a number for each input; the columns hold {sorted(lengths)} numbers."
+                ) from None
             raise TypeError(f"This step takes {wanted}: plain numbers, v.data for a Value. {error}") from None
         if batch.ndim != 2:
             raise ValueError(f"This step takes {wanted}. It was given {batch.ndim - 1} dimensions a column, not 1.")

@@ -116,7 +116,9 @@ class _Printer:
     def _set(self, lines: list[str], node: Value, terms: list[tuple[str, Text]]) -> None:
         """Lines for a gradient, the sum of its terms. One that is passed on unchanged keeps the name it has."""
         (sign, part), *rest = _parts(terms)
-        if not rest and sign == "+" and (part.text.isidentifier() or part.binds == 3 and not node._op):  # a parameter's is read only once
+        if (
+            not rest and sign == "+" and (part.text.isidentifier() or part.binds == 3 and not node._op)
+        ):  # a parameter's is read only once
             self.slopes[node] = part
             return
         name = "d_" + self.trace.name(node)

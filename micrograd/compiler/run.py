@@ -115,7 +115,10 @@ def run_c(source: str) -> tuple[Run | None, str]:
         text, library = Path(folder, "step.c"), Path(folder, "step.so")
         text.write_text(source)
         command = [*compiler, *FLAGS, "-I", str(Path(__file__).parent), str(text), "-o", str(library), "-lm"]
-        for extra in (["-march=native"], []):  # the widest instructions of this machine; not every compiler knows the word
+        for extra in (
+            ["-march=native"],
+            [],
+        ):  # the widest instructions of this machine; not every compiler knows the word
             built = subprocess.run([*command, *extra], capture_output=True, text=True)
             if built.returncode == 0:
                 break

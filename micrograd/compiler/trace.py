@@ -52,7 +52,9 @@ class Trace:
                 raise ValueError(f"The {_called(x, 'input', i)} is among the params too. Is it data, or is it trained?")
         self.params = [p for p in self.params if p in inside]
         if not self.inputs:
-            raise ValueError("The list of inputs is empty. List the leaves that differ from sample to sample: [x1, x2, y].")
+            raise ValueError(
+                "The list of inputs is empty. List the leaves that differ from sample to sample: [x1, x2, y]."
+            )
         if not self.params:
             raise ValueError("None of the params is in the graph of the loss. Was the graph built with another model?")
         self._sort()

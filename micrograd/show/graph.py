@@ -69,7 +69,9 @@ class Frames(Drawing):
 
     def __init__(self, drawings: Sequence[Drawing], labels: Sequence[str], columns: int = 2):
         if not isinstance(columns, int) or columns < 1:
-            raise ValueError(f"columns is how many drawings stand side by side, a whole number, at least 1, not {columns!r}.")
+            raise ValueError(
+                f"columns is how many drawings stand side by side, a whole number, at least 1, not {columns!r}."
+            )
         self.drawings = drawings
         self.labels = labels
         self.columns = columns
@@ -84,7 +86,9 @@ class Frames(Drawing):
         parts = []
         for i, (label, (width, height, content)) in enumerate(zip(self.labels, layouts)):
             x, y = i % self.columns * wide, i // self.columns * high
-            parts.append(f'<text x="{x + 8}" y="{y + 18}" font-family="Helvetica,sans-Serif" font-size="14">{label}</text>')
+            parts.append(
+                f'<text x="{x + 8}" y="{y + 18}" font-family="Helvetica,sans-Serif" font-size="14">{label}</text>'
+            )
             parts.append(f'<svg x="{x}" y="{y + 24}" width="{width}" height="{height}">{content}</svg>')
         rows = -(-len(layouts) // self.columns)
         across = min(self.columns, len(layouts))
@@ -120,7 +124,9 @@ def draw(
     if not hasattr(root, "_prev"):
         raise TypeError(f"draw needs a Value, the result of a computation, not {type(root).__name__}.")
     if grads is not None and not isinstance(grads, Mapping):
-        raise TypeError(f"draw takes grads as a dict, the gradient of each node by node, not as {type(grads).__name__}.")
+        raise TypeError(
+            f"draw takes grads as a dict, the gradient of each node by node, not as {type(grads).__name__}."
+        )
     order, folded = _nearest(root, _MOST_NODES)
     ids = {id(node): f"n{i}" for i, node in enumerate(order)}
     groups = (parameters, highlight, done, hidden)

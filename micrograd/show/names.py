@@ -25,7 +25,9 @@ def attention_map(axes: Axes, shares: Sequence[Sequence[float]], letters: Sequen
     """
     table = np.asarray(shares, dtype=float)
     if table.shape != (len(letters), len(letters)):
-        raise ValueError(f"With {len(letters)} letters the shares are {len(letters)} rows of {len(letters)}, not {table.shape}.")
+        raise ValueError(
+            f"With {len(letters)} letters the shares are {len(letters)} rows of {len(letters)}, not {table.shape}."
+        )
     axes.imshow(table, cmap=_SHARES, vmin=0.0, vmax=1.6)  # up to five eighths of the scale: dark text stays legible
     for row, line in enumerate(table):
         for column, share in enumerate(line[: row + 1]):
@@ -52,7 +54,9 @@ def names_explorer(
     Controls: `begins`, the beginning; `temperature`, 0.1 to 2; `draw`, which eight names.
     """
     if not isinstance(letters, str) or len(letters) < 2:
-        raise ValueError(f"letters is the alphabet as a text, its first sign the end of a name, such as '.abc', not {letters!r}.")
+        raise ValueError(
+            f"letters is the alphabet as a text, its first sign the end of a name, such as '.abc', not {letters!r}."
+        )
     known = frozenset(known)
     end = letters[0]
 
@@ -92,7 +96,10 @@ def names_explorer(
         axes.set_yticks(range(len(signs)), signs)
         axes.set_xlabel("chance of the next letter", loc="left")
         axes.grid(False)
-        axes.set_title(f"temperature {temperature:.1f}, after “{begins}”" if begins else f"temperature {temperature:.1f}", fontsize=11)
+        axes.set_title(
+            f"temperature {temperature:.1f}, after “{begins}”" if begins else f"temperature {temperature:.1f}",
+            fontsize=11,
+        )
         ahead = ", ".join(f"{sign} {chances[i]:.0%}" for sign, i in list(zip(signs, likeliest))[:3])
         where = f"after {begins!r}" if begins else "at the start"
         listed = sum(name in known for name in names)
@@ -115,7 +122,9 @@ def _checked(begins: str, allowed: str, longest: int) -> str:
     """The beginning of a name, if the model can read it."""
     unknown = [sign for sign in begins if sign not in allowed]
     if unknown:
-        raise ValueError(f"the model knows the letters {allowed[0]} to {allowed[-1]}, and {unknown[0]!r} is none of them.")
+        raise ValueError(
+            f"the model knows the letters {allowed[0]} to {allowed[-1]}, and {unknown[0]!r} is none of them."
+        )
     if len(begins) >= longest:
         raise ValueError(f"a name has at most {longest} letters here, so begin with fewer than that.")
     return begins

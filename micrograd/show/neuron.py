@@ -147,7 +147,11 @@ def two_units_explorer(xs: Sequence[Sequence[float]], ys: Sequence[float]) -> Pa
         right = [name for name, (x, y) in points.items() if o(x) * (1 if y > 0 else -1) > 0]
         return (
             f"Hidden units {bend}: the output is right at {len(right)} of {len(points)} points ({', '.join(right) or 'none'}). "
-            + ("The lines of both units shape its boundary." if bend == "tanh" else "Its boundary can only be one straight line.")
+            + (
+                "The lines of both units shape its boundary."
+                if bend == "tanh"
+                else "Its boundary can only be one straight line."
+            )
         )
 
     controls = {
@@ -180,8 +184,18 @@ def _grid(points) -> list[float]:
 def _finish(axes: Axes, points, title: str) -> None:
     """The points with their names, ticks and labels for the axes, a title."""
     for name, ((x1, x2), y) in points.items():
-        axes.plot(x1, x2, _marker(y), color=sign_colour(1 if y > 0 else -1), markersize=11, markeredgecolor="white", markeredgewidth=1.5)
-        letter = axes.annotate(name, (x1, x2), xytext=(8, 6), textcoords="offset points", fontweight="bold", color=INK, zorder=5)
+        axes.plot(
+            x1,
+            x2,
+            _marker(y),
+            color=sign_colour(1 if y > 0 else -1),
+            markersize=11,
+            markeredgecolor="white",
+            markeredgewidth=1.5,
+        )
+        letter = axes.annotate(
+            name, (x1, x2), xytext=(8, 6), textcoords="offset points", fontweight="bold", color=INK, zorder=5
+        )
         letter.set_path_effects([withStroke(linewidth=2.5, foreground="white")])  # legible across lines and arrows
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
@@ -214,7 +228,9 @@ def _tanh_curve(axes: Axes, places: dict[str, tuple[float, float]], chosen: str)
     axes.plot(ns, [math.tanh(n) for n in ns], color=GREY, zorder=1)
     for name, (n, y) in sorted(places.items(), key=lambda place: place[0] == chosen):  # the chosen one on top
         size = 13 if name == chosen else 7
-        axes.plot(n, math.tanh(n), _marker(y), color=sign_colour(1 if y > 0 else -1), markersize=size, markeredgecolor="white")
+        axes.plot(
+            n, math.tanh(n), _marker(y), color=sign_colour(1 if y > 0 else -1), markersize=size, markeredgecolor="white"
+        )
     n, _ = places[chosen]
     o = math.tanh(n)
     axes.axline((n, o), slope=1 - o * o, color=INK, linewidth=1.2, linestyle="--")

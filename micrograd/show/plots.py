@@ -63,7 +63,9 @@ def score_field(
     """What decision_boundary draws, from scores that are known: scores[i][k] belongs to x1 = across[k], x2 = up[i]."""
     if not all(math.isfinite(score) for row in scores for score in row):
         raise ValueError("Some of the model's scores are infinite or no numbers: was the learning rate too large?")
-    axes.contourf(across, up, scores, levels=[-1e300, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1e300], colors=_SHADES, alpha=0.55)
+    axes.contourf(
+        across, up, scores, levels=[-1e300, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1e300], colors=_SHADES, alpha=0.55
+    )
     if min(map(min, scores)) < 0.0 < max(map(max, scores)):
         axes.contour(across, up, scores, levels=[0.0], colors=INK, linewidths=1.5)
     points(axes, xs, ys)
@@ -149,7 +151,9 @@ def time_bars(
     if not isinstance(engines, (list, tuple)):
         raise TypeError(f'time_bars takes a list of engines, such as ["value", "tensor"], not {engines!r}.')
     if not Path(record).is_file():
-        raise FileNotFoundError(f"There is no record at {record}: is this notebook still in its folder? benchmarks/run.py writes a new one.")
+        raise FileNotFoundError(
+            f"There is no record at {record}: is this notebook still in its folder? benchmarks/run.py writes a new one."
+        )
     recorded = json.loads(Path(record).read_text(encoding="utf-8"))["moons_step"]["engines"]
     for engine in engines:
         if engine not in tuple(recorded):
@@ -176,7 +180,15 @@ def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence
     axes.imshow(counts, cmap=_COUNTS, vmin=0, vmax=2 * largest)  # up to half of the scale: dark text stays legible
     for i, row in enumerate(counts):
         for k, count in enumerate(row):
-            axes.text(k, i, str(count), ha="center", va="center", color=INK if count else GREY_TEXT, weight="bold" if i == k else None)
+            axes.text(
+                k,
+                i,
+                str(count),
+                ha="center",
+                va="center",
+                color=INK if count else GREY_TEXT,
+                weight="bold" if i == k else None,
+            )
     axes.grid(False)
     axes.spines[:].set_visible(False)
     axes.set(xlabel="the model says", ylabel="the truth")
@@ -194,14 +206,18 @@ def _panel_each(all_axes, model) -> None:
     if not isinstance(model, MLP):
         raise TypeError(f"Only an MLP has layers to look into, not {type(model).__name__}.")
     if len(all_axes) != len(model.layers):
-        raise ValueError(f"A panel for each layer: this model has {len(model.layers)} layers, and there are {len(all_axes)} panels.")
+        raise ValueError(
+            f"A panel for each layer: this model has {len(model.layers)} layers, and there are {len(all_axes)} panels."
+        )
 
 
 def _histogram(axes, numbers, title, xlabel) -> None:
     if not all(map(math.isfinite, numbers)):
         raise ValueError(f"Some {xlabel}s of {title} are infinite or no numbers: was the learning rate too large?")
     width = (max(numbers) - min(numbers)) / 24 or 0.02
-    first = (min(numbers) + max(numbers)) / 2 - 12.5 * width  # so that the outermost numbers lie in the middle of their bars
+    first = (
+        min(numbers) + max(numbers)
+    ) / 2 - 12.5 * width  # so that the outermost numbers lie in the middle of their bars
     axes.hist(numbers, bins=[first + k * width for k in range(26)], color=BLUE)
     axes.set(title=title, xlabel=xlabel, ylabel="how many")
     axes.xaxis.set_major_locator(MaxNLocator(3))  # more would run into each other

@@ -30,8 +30,12 @@ class SourceStepper(Stepper):
     def _forward(self) -> None:
         made = [node for node in self._root.topo() if node._prev]
         for k, node in enumerate(made):
-            drawing = draw(self._root, hidden=made[k + 1 :], highlight=[node], show_grad=False, local=True, room=self._room)
-            self._add([f"{node.label} = {result(node, _name, _name).text}"], drawing, f"{node.label} is {short(node.data)}.")
+            drawing = draw(
+                self._root, hidden=made[k + 1 :], highlight=[node], show_grad=False, local=True, room=self._room
+            )
+            self._add(
+                [f"{node.label} = {result(node, _name, _name).text}"], drawing, f"{node.label} is {short(node.data)}."
+            )
 
     def _backward(self) -> None:
         root, order = self._root, self._root.topo()
@@ -46,7 +50,11 @@ class SourceStepper(Stepper):
                 grads[operand] += slope * grads[node]
             if lines:
                 drawing = draw(root, grads=dict(grads), highlight=[node], local=True, room=self._room)
-                self._add(lines, drawing, ", ".join(f"d_{v.label} is {short(grads[v])}" for v in dict.fromkeys(node._prev)) + ".")
+                self._add(
+                    lines,
+                    drawing,
+                    ", ".join(f"d_{v.label} is {short(grads[v])}" for v in dict.fromkeys(node._prev)) + ".",
+                )
 
     def _add(self, lines: list[str], drawing: Drawing, says: str) -> None:
         numbers = range(len(self.lines), len(self.lines) + len(lines))

@@ -13,7 +13,18 @@ from matplotlib.patches import Rectangle
 
 from micrograd.replay import operands_first
 from micrograd.show.graph import Drawing
-from micrograd.show.style import BLUE, EDGE, GREY, GREY_TEXT, INK, LEAF_FILL, ORANGE_TEXT, PARAMETER_FILL, ROOT_FILL, caption
+from micrograd.show.style import (
+    BLUE,
+    EDGE,
+    GREY,
+    GREY_TEXT,
+    INK,
+    LEAF_FILL,
+    ORANGE_TEXT,
+    PARAMETER_FILL,
+    ROOT_FILL,
+    caption,
+)
 from micrograd.show.widgets import PlotExplorer
 from micrograd.tensor import Tensor, fold
 
@@ -31,7 +42,14 @@ def draw_shapes(root: Tensor) -> Drawing:
     order = operands_first(root)
     dot = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.12", "ranksep": "0.22", "pad": "0.1"},
-        node_attr={"fontname": "Helvetica", "fontsize": "12", "color": INK, "fontcolor": INK, "shape": "box", "width": "0.4"},
+        node_attr={
+            "fontname": "Helvetica",
+            "fontsize": "12",
+            "color": INK,
+            "fontcolor": INK,
+            "shape": "box",
+            "width": "0.4",
+        },
         edge_attr={"color": EDGE, "arrowsize": "0.6"},
     )
     ids = {id(node): f"n{i}" for i, node in enumerate(order)}
@@ -71,7 +89,9 @@ class BroadcastExplorer(PlotExplorer):
     def strip(self, *settings: dict, text: str) -> None:
         """Pairs of shapes side by side, with a caption; wider than other strips, so that the numbers have room."""
         now = {name: control.value for name, control in self.controls.items()}
-        figure, all_axes = plt.subplots(1, len(settings), figsize=(4.8 * len(settings), 2.9), squeeze=False, layout="constrained")
+        figure, all_axes = plt.subplots(
+            1, len(settings), figsize=(4.8 * len(settings), 2.9), squeeze=False, layout="constrained"
+        )
         figure.get_layout_engine().set(w_pad=0.4)  # more between two sums than inside one
         for axes, values in zip(all_axes[0], settings):
             self._plot(axes, **(now | values))
@@ -104,7 +124,11 @@ def _plot(axes: Axes, a_shape, b_shape) -> str:
         grad = fold(np.ones(out.shape), array.shape)
         _grid(axes, left, -1.2, grad, f"gradient of {name}", colour=ORANGE_TEXT)
         uses = out.size // array.size
-        used = "once: its gradient is 1" if uses == 1 else f"{uses} times: its gradient is {uses}, the sum of {uses} shares of 1"
+        used = (
+            "once: its gradient is 1"
+            if uses == 1
+            else f"{uses} times: its gradient is {uses}, the sum of {uses} shares of 1"
+        )
         says.append(f"Each entry of {name} is used {used}.")
     _grid(axes, 11.2, 4, out, f"a + b {_in_words(out.shape)}")
     for sign, x in (("+", 4.6), ("=", 10.2)):
@@ -121,7 +145,11 @@ def _grid(axes, left, top, array, title, stretched=None, colour=INK) -> None:
     for i, row in enumerate(rows):
         for k, number in enumerate(row):
             copy = i >= own[0] or k >= own[1]
-            look = {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"} if copy else {"facecolor": BLUE + "22", "edgecolor": INK}
+            look = (
+                {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"}
+                if copy
+                else {"facecolor": BLUE + "22", "edgecolor": INK}
+            )
             axes.add_patch(Rectangle((left + k, top - i - 1), 1, 1, linewidth=1, **look))
             ink = GREY_TEXT if copy else colour
             axes.text(left + k + 0.5, top - i - 0.55, f"{number:g}", ha="center", va="center", size=9, color=ink)
@@ -143,7 +171,9 @@ def pictures(images: Sequence, titles: Sequence) -> None:
     pictures and for pictures that are not square.
     """
     if len(images) == 0 or len(images) != len(titles):
-        raise ValueError(f"Each picture has a title, and there is at least one: {len(images)} pictures, {len(titles)} titles.")
+        raise ValueError(
+            f"Each picture has a title, and there is at least one: {len(images)} pictures, {len(titles)} titles."
+        )
     side = math.isqrt(len(images[0]))
     if side * side != len(images[0]):
         raise ValueError(f"A square picture has 4, 9, 16 ... numbers, not {len(images[0])}.")

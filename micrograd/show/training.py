@@ -35,7 +35,11 @@ def progress(steps: Iterable) -> Iterable:
 
 
 def descent_explorer(
-    loss: Callable[[Value, Value], Value], start: tuple[float, float], low: float = -4.0, high: float = 4.0, names: str = "wb"
+    loss: Callable[[Value, Value], Value],
+    start: tuple[float, float],
+    low: float = -4.0,
+    high: float = 4.0,
+    names: str = "wb",
 ) -> PlotExplorer:
     """Gradient descent on a loss of two parameters, seen from above: the path for a learning rate.
 
@@ -50,7 +54,9 @@ def descent_explorer(
     start = tuple(start)
     grid = [low + (high - low) * i / 40 for i in range(41)]
     if not isinstance(loss(Value(low), Value(low)), Value):
-        raise TypeError("descent_explorer: the loss takes two Values and returns a Value: write it with + - * / ** alone.")
+        raise TypeError(
+            "descent_explorer: the loss takes two Values and returns a Value: write it with + - * / ** alone."
+        )
     surface = [[loss(Value(w), Value(b)).data for w in grid] for b in grid]
     least, most = min(map(min, surface)), max(map(max, surface))
     levels = [least + (most - least) * (k / 12) ** 2 for k in range(1, 13)]  # closer together near the bottom
@@ -74,7 +80,14 @@ def descent_explorer(
     def plot(axes, rate, steps, zero_grad):
         places, losses = path(rate, steps, zero_grad)
         axes.contour(grid, grid, surface, levels=levels, colors=GREY, linewidths=0.8, alpha=0.7)
-        axes.plot(*zip(*places), "-", color=BLUE if zero_grad else ORANGE, marker="o" if zero_grad else "^", markersize=4, linewidth=1.4)
+        axes.plot(
+            *zip(*places),
+            "-",
+            color=BLUE if zero_grad else ORANGE,
+            marker="o" if zero_grad else "^",
+            markersize=4,
+            linewidth=1.4,
+        )
         axes.annotate("start", places[0], xytext=(6, 6), textcoords="offset points", color=INK)
         axes.set(xlim=(low, high), ylim=(low, high), xlabel=names[0], ylabel=names[1])
         axes.grid(False)
@@ -87,7 +100,13 @@ def descent_explorer(
         says = f"{says} has {way} from {short(losses[0])} to {short(losses[-1])}"
         turns = sum(b > a for a, b in zip(losses, losses[1:]))
         lower = all(b < a for a, b in zip(losses, losses[1:]))
-        return f"{says}; it rose in {turns} of the steps." if turns else f"{says}, lower at every step." if lower else f"{says}."
+        return (
+            f"{says}; it rose in {turns} of the steps."
+            if turns
+            else f"{says}, lower at every step."
+            if lower
+            else f"{says}."
+        )
 
     return PlotExplorer(
         {
@@ -156,13 +175,17 @@ def boundary_film(
     if any(not hasattr(row, "__len__") or len(row) != size for row in history):
         raise ValueError(f"Each row of the history has {size} numbers, one for each parameter of this model.")
     if any(isinstance(number, Value) for row in history for number in row):
-        raise TypeError("The history keeps numbers, [p.data for p in model.parameters()]: the Values themselves go on changing.")
+        raise TypeError(
+            "The history keeps numbers, [p.data for p in model.parameters()]: the Values themselves go on changing."
+        )
     steps = list(range(len(history))) if steps is None else list(steps)
     if len(steps) != len(history):
         raise ValueError(f"{len(history)} frames and {len(steps)} steps: each frame needs one of both.")
     for part, (xs, ys) in (("train", train), ("test", test)):
         if len(xs) != len(ys) or len(xs) == 0:
-            raise ValueError(f"{part} is (xs, ys), a class for each point and at least one: {len(xs)} points, {len(ys)} classes.")
+            raise ValueError(
+                f"{part} is (xs, ys), a class for each point and at least one: {len(xs)} points, {len(ys)} classes."
+            )
     train, test = (([list(x) for x in xs], list(ys)) for xs, ys in (train, test))  # a copy, like the history's
     frames = np.array(history, dtype=float)
     across, up = grid_around([*train[0], *test[0]], [*train[1], *test[1]], steps=60)
@@ -187,7 +210,9 @@ def _scores(layers: list[tuple[int, int, str]], numbers: np.ndarray, points: np.
     """The network's output for every point at once, from its parameters in the order of parameters()."""
     out, at = points, 0
     for nin, nout, activation in layers:
-        block = numbers[at : at + nout * (nin + 1)].reshape(nout, nin + 1)  # a row for each neuron: its weights, its bias
+        block = numbers[at : at + nout * (nin + 1)].reshape(
+            nout, nin + 1
+        )  # a row for each neuron: its weights, its bias
         with np.errstate(over="ignore", invalid="ignore"):  # a diverged training: score_field tells it in words
             out = _ACTIVATIONS[activation](out @ block[:, :-1].T + block[:, -1])
         at += nout * (nin + 1)

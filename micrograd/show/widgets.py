@@ -131,10 +131,14 @@ class Stepper(Explorer):
     when played, `rows` how many lines the longest sentence has.
     """
 
-    def __init__(self, count: int, frame: Callable[[int], tuple[Drawing, str]], milliseconds: int = 1200, rows: int = 1):
+    def __init__(
+        self, count: int, frame: Callable[[int], tuple[Drawing, str]], milliseconds: int = 1200, rows: int = 1
+    ):
         self._frame, self._rows = frame, rows
         slider = widgets.IntSlider(min=0, max=count - 1, description="step")
-        play = widgets.Play(min=0, max=count - 1, interval=milliseconds, tooltip="play the steps")  # its buttons have no text
+        play = widgets.Play(
+            min=0, max=count - 1, interval=milliseconds, tooltip="play the steps"
+        )  # its buttons have no text
         back = widgets.Button(description="back", icon="arrow-left", layout={"width": "6em"})
         forward = widgets.Button(description="forward", icon="arrow-right", layout={"width": "7em"})
         back.on_click(lambda _: setattr(slider, "value", slider.value - 1))
@@ -165,7 +169,9 @@ def slider(value: float, low: float, high: float, name: str, step: float = 0.1) 
     """
     value, low, high = (to_float(number, f"slider {name}, {{}}") for number in (value, low, high))
     if not -math.inf < low < high < math.inf or math.isnan(value):
-        raise ValueError(f"The slider {name} stands at {value:g} and goes from {low:g} to {high:g}: low must be below high.")
+        raise ValueError(
+            f"The slider {name} stands at {value:g} and goes from {low:g} to {high:g}: low must be below high."
+        )
     return widgets.FloatSlider(value=value, min=low, max=high, step=step, description=name, readout_format=".2f")
 
 
@@ -198,7 +204,9 @@ def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: fl
         ):
             axes.axline((x, f(x)), slope=slope, color=colour, linestyle=style, label=label)
         axes.plot([x, x + h], [f(x), f(x + h)], "o", color=INK, markersize=6)
-        axes.set(xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=f"x = {fixed(x)}, h = {fixed(h)}")
+        axes.set(
+            xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=f"x = {fixed(x)}, h = {fixed(h)}"
+        )
         axes.legend(loc="upper center", frameon=True, facecolor="white", framealpha=0.9, edgecolor="none")
         way = "rises" if tangent > 5e-3 else "falls" if tangent < -5e-3 else "is level"
         return (
@@ -299,7 +307,9 @@ def step_backward(root) -> Stepper:
 
     def frame(k):
         highlight = [order[k - 1]] if k else [top]
-        return draw(top, grads=history[k], local=True, highlight=highlight, done=order[: max(k - 1, 0)], room=room), says[k]
+        return draw(
+            top, grads=history[k], local=True, highlight=highlight, done=order[: max(k - 1, 0)], room=room
+        ), says[k]
 
     return Stepper(len(history), frame, rows=max(text.count("\n") + 1 for text in says))
 

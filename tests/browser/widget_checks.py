@@ -192,7 +192,9 @@ def film(lab: Lab):
     cell.get_by_role("button", name="forward").click()
     expect(words(cell)).to_contain_text("Step 10:")
     step.press("End")
-    expect(words(cell)).to_have_text("Step 120: 100% of the training points and 100% of the test points are on their side.")
+    expect(words(cell)).to_have_text(
+        "Step 120: 100% of the training points and 100% of the test points are on their side."
+    )
     assert picture(cell) != first
     step.type("9")
     expect(words(cell)).to_contain_text("Step 90:")
@@ -327,7 +329,11 @@ def broadcast(lab: Lab):
         cell.get_by_label("shape of b").select_option(b)
         expect(words(cell)).to_contain_text(said)
         seen.append(picture(cell))
-    for key in ("Space", "ArrowUp", "Enter"):  # by keyboard, from () to the one above it; Lab takes arrows for itself until the list is open
+    for key in (
+        "Space",
+        "ArrowUp",
+        "Enter",
+    ):  # by keyboard, from () to the one above it; Lab takes arrows for itself until the list is open
         cell.get_by_label("shape of b").press(key)
     expect(words(cell)).to_contain_text("() + (4,), aligned at the right. The result has shape (4,).")
     seen.append(picture(cell))

@@ -42,11 +42,20 @@ WRONG = {
     "1.5": [
         (walk("    for _ in range(100):\n        x = x + 0.1 * central_slope(f, x)\n    return x"), "ran away uphill"),
         (walk("    for _ in range(100):\n        x - 0.1 * central_slope(f, x)\n    return x"), "ends where it began"),
-        (walk("    for _ in range(100):\n        x = x - 0.1 * central_slope(f, x)\n        return x"), "return inside the loop"),
+        (
+            walk("    for _ in range(100):\n        x = x - 0.1 * central_slope(f, x)\n        return x"),
+            "return inside the loop",
+        ),
         (walk("    for _ in range(3):\n        x = x - 0.1 * central_slope(f, x)\n    return x"), "Take 100 steps"),
-        (walk("    s = central_slope(f, x)\n    for _ in range(100):\n        x = x - 0.1 * s\n    return x"), "Measure it afresh"),
+        (
+            walk("    s = central_slope(f, x)\n    for _ in range(100):\n        x = x - 0.1 * s\n    return x"),
+            "Measure it afresh",
+        ),
         (walk("    for _ in range(100):\n        x = x - central_slope(f, x)\n    return x"), "Are the steps 0.1"),
-        (walk("    x = 0\n    for _ in range(100):\n        x = x - 0.1 * central_slope(f, x)\n    return x"), "Does it start at x?"),
+        (
+            walk("    x = 0\n    for _ in range(100):\n        x = x - 0.1 * central_slope(f, x)\n    return x"),
+            "Does it start at x?",
+        ),
         (walk("    return 2 / 3"), "Does it use its own f?"),
     ],
 }

@@ -27,11 +27,20 @@ WRONG = {
         (gradient("[partial(function, inputs, name) for name in inputs]"), "you returned a list"),
         (gradient("{'a': partial(function, inputs, 'a')}"), "no slope for b, c, f"),
         (gradient("{name: inputs[name] for name in inputs}"), "the input itself"),
-        (gradient("{name: partial(function, inputs, 'b') for name in inputs}"), "Is the third argument of partial the name?"),
+        (
+            gradient("{name: partial(function, inputs, 'b') for name in inputs}"),
+            "Is the third argument of partial the name?",
+        ),
         (gradient("{'a': 6, 'b': -4, 'c': -2, 'f': 4}"), "its own function and inputs"),
         (gradient("{name: partial(inputs, function, name) for name in inputs}"), "stopped with TypeError"),
-        (gradient("{name: partial(function, name, inputs) for name in inputs}"), "the function, then the inputs, then the name"),
-        (gradient("{name: partial(L, dict(a=2, b=-3, c=10, f=-2), name) for name in 'abcf'}"), "its own function and inputs"),
+        (
+            gradient("{name: partial(function, name, inputs) for name in inputs}"),
+            "the function, then the inputs, then the name",
+        ),
+        (
+            gradient("{name: partial(L, dict(a=2, b=-3, c=10, f=-2), name) for name in 'abcf'}"),
+            "its own function and inputs",
+        ),
         (gradient("{name: -partial(function, inputs, name) for name in inputs}"), "the sign is turned round"),
         (
             "def gradient(function, inputs):\n    slopes = {}\n    for name in inputs:\n        before = function(**inputs)\n"
@@ -41,7 +50,9 @@ WRONG = {
     ],
     "2.4": [
         (
-            careless("    nudged = inputs\n    before = function(**inputs)\n    nudged[name] += h\n    return (function(**nudged) - before) / h"),
+            careless(
+                "    nudged = inputs\n    before = function(**inputs)\n    nudged[name] += h\n    return (function(**nudged) - before) / h"
+            ),
             "a second name for the same dictionary",
         ),
         (
@@ -60,19 +71,27 @@ WRONG = {
             "Nudge a copy instead",
         ),
         (
-            careless("    nudged = dict(inputs)\n    nudged[name] += h\n    return (function(**inputs) - function(**inputs)) / h"),
+            careless(
+                "    nudged = dict(inputs)\n    nudged[name] += h\n    return (function(**inputs) - function(**inputs)) / h"
+            ),
             "Is the nudged copy the one you pass",
         ),
         (
-            careless("    nudged = dict(inputs)\n    nudged[name] += h\n    return function(**nudged) - function(**inputs)"),
+            careless(
+                "    nudged = dict(inputs)\n    nudged[name] += h\n    return function(**nudged) - function(**inputs)"
+            ),
             "That is the rise",
         ),
         (
-            careless("    nudged = dict(inputs)\n    nudged['a'] += h\n    return (function(**nudged) - function(**inputs)) / h"),
+            careless(
+                "    nudged = dict(inputs)\n    nudged['a'] += h\n    return (function(**nudged) - function(**inputs)) / h"
+            ),
             "Is the name used?",
         ),
         (
-            careless("    nudged = dict(inputs)\n    nudged[name] += h\n    return (function(**inputs) - function(**nudged)) / h"),
+            careless(
+                "    nudged = dict(inputs)\n    nudged[name] += h\n    return (function(**inputs) - function(**nudged)) / h"
+            ),
             "Which of the two values",
         ),
     ],

@@ -33,7 +33,10 @@ WRONG = {
         (methods("return Value(self.data * other.data, (self, other), '+')"), "Make it '*'"),
         (methods("return Value(self.data * other.data, (self,), '*')"), "remembers 1 operands"),
         (methods("return Value(self.data * other.data, (self, other), '*')", wrap="pass"), "wrap it in a Value first"),
-        (methods("return Value(self.data * other.data, (self, other), '*')", wrap="other = Value(other)"), "is a Value itself"),
+        (
+            methods("return Value(self.data * other.data, (self, other), '*')", wrap="other = Value(other)"),
+            "is a Value itself",
+        ),
         (
             methods(
                 "return Value(self.data * other.data, (self, other), '*')",
@@ -43,8 +46,14 @@ WRONG = {
         ),
         (methods("return Value(self.data * other.data, (other, self), '*')"), "a first and then b"),
         (methods("return Value(self.data * other.data, [self, other], '*')"), "Take a tuple"),
-        (methods("return Value(self.data * other.data, (self, other), '*')", reflected="return self * 3"), "2.5 * a gave 12"),
-        (methods("return Value(self.data * other.data, (self, other), '*')", reflected="return other * self"), "RecursionError"),
+        (
+            methods("return Value(self.data * other.data, (self, other), '*')", reflected="return self * 3"),
+            "2.5 * a gave 12",
+        ),
+        (
+            methods("return Value(self.data * other.data, (self, other), '*')", reflected="return other * self"),
+            "RecursionError",
+        ),
     ],
     "3.3": [
         (subtract("Value(other.data - self.data, (self, other), '-')"), "gives -7 now"),

@@ -1,7 +1,9 @@
 """Typical wrong answers to the exercises of chapter 5, each with a part of the reply meant for it."""
 
 
-def subtract(first="self.grad += out.grad", second="other.grad += -out.grad", number="self.data - other.data", end="out"):
+def subtract(
+    first="self.grad += out.grad", second="other.grad += -out.grad", number="self.data - other.data", end="out"
+):
     return f"""
 def subtract(self, other):
     out = Value({number}, (self, other), "-")

@@ -55,6 +55,9 @@ WRONG = {
         (agrees(*FORWARD, RISE, "return abs(a.grad - rise / 2e-5) < 1e-3"), "off by 0.00001"),
         (agrees(*FORWARD, RISE, "return abs(a.grad - rise / 2e-5)"), "True or False is wanted"),
         (agrees("return True"), "the wrong tanh at 0.5"),
-        (agrees("a = Value(number)", RISE, "return abs(a.grad - rise / 2e-5) < 1e-6"), "for tanh at 0.5 you return False"),
+        (
+            agrees("a = Value(number)", RISE, "return abs(a.grad - rise / 2e-5) < 1e-6"),
+            "for tanh at 0.5 you return False",
+        ),
     ],
 }

@@ -54,7 +54,10 @@ WRONG = {
         (one_round("forward", "step", "zero", "backward"), "old gradients"),
         (one_round("forward", "zero", "backward", "step", "step"), "but not by minus rate"),
         (one_round("forward", "zero", "backward", "step").replace("p.data -=", "p -="), "does it not change p.data"),
-        (one_round("forward", "zero", "backward", "step").replace("p.data -=", "p.data -"), "does it not change p.data"),
+        (
+            one_round("forward", "zero", "backward", "step").replace("p.data -=", "p.data -"),
+            "does it not change p.data",
+        ),
     ],
     "9.4": [
         (fit([FORWARD, BACKWARD, *DOWN, APPEND]), "never zeroed"),
@@ -63,9 +66,20 @@ WRONG = {
         (fit([FORWARD, ZERO, BACKWARD, *DOWN, "losses.append(loss)"]), "Append loss.data"),
         (fit([FORWARD, BACKWARD, ZERO, *DOWN, APPEND]), "Is there a step"),
         (fit([FORWARD, ZERO, BACKWARD, *DOWN, FORWARD, APPEND]), "measured after its step"),
-        (fit([FORWARD.replace("loss =", "loss = len(ys) *"), ZERO, BACKWARD, *DOWN, APPEND]), "sum of the squared errors"),
-        (fit([FORWARD, ZERO, BACKWARD, *DOWN], after="    return loss.data\n", before="    for k in range(steps):\n"), "a list of losses"),
-        (fit([FORWARD.replace("xs", "points").replace("ys", "labels"), ZERO, BACKWARD, *DOWN, APPEND]), "on the xs and ys that are passed in"),
+        (
+            fit([FORWARD.replace("loss =", "loss = len(ys) *"), ZERO, BACKWARD, *DOWN, APPEND]),
+            "sum of the squared errors",
+        ),
+        (
+            fit(
+                [FORWARD, ZERO, BACKWARD, *DOWN], after="    return loss.data\n", before="    for k in range(steps):\n"
+            ),
+            "a list of losses",
+        ),
+        (
+            fit([FORWARD.replace("xs", "points").replace("ys", "labels"), ZERO, BACKWARD, *DOWN, APPEND]),
+            "on the xs and ys that are passed in",
+        ),
         (fit([FORWARD, ZERO, BACKWARD, *DOWN, APPEND]).replace("rate *", "0.1 *"), "with the rate that is passed in"),
         (fit([FORWARD, ZERO, BACKWARD, *DOWN, "return [loss.data]"], after=""), "Is the list made before the loop"),
     ],

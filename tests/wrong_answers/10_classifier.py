@@ -51,7 +51,10 @@ WRONG = {
     "10.3": [
         (step(NEW, "p.data += rate * velocities[i]"), "uphill"),
         (step(MOVE, NEW), "That is the old velocity"),
-        (step("velocities[i] = momentum * velocities[i] + rate * p.grad", "p.data -= velocities[i]"), "Put the rate into the move"),
+        (
+            step("velocities[i] = momentum * velocities[i] + rate * p.grad", "p.data -= velocities[i]"),
+            "Put the rate into the move",
+        ),
         (step("velocities[i] = p.grad", MOVE), "the share of the old velocity is missing"),
         (step("velocities[i] += p.grad", MOVE), "with no friction"),
         (step(NEW, "p.data -= velocities[i]"), "The rate is missing"),

@@ -67,7 +67,10 @@ WRONG = {
         (guard(VALUES, STEPS, "return abs(sum(truths) - sum(found)) < 1e-9"), "errors cancel in the mean"),
         (guard(VALUES, STEPS, "return abs(truths[0] - found[0]) < 1e-9"), "the other branch"),
         (guard(VALUES, STEPS, "return truths"), "True or False is wanted"),
-        (guard(VALUES, STEPS, "return all(abs(a - b) < 1e-2 for a, b in zip(truths, found))"), "off by 1e-06 you return True"),
+        (
+            guard(VALUES, STEPS, "return all(abs(a - b) < 1e-2 for a, b in zip(truths, found))"),
+            "off by 1e-06 you return True",
+        ),
         (guard(VALUES, STEPS, "return truths == found"), "off by 1e-12 you return False"),
         (guard(VALUES, "found = [step(*row) for row in rows]", "return truths == found"), "dimensions"),
     ],
