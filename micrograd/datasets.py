@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from micrograd.scalars import generator, to_float
+from micrograd._validate.scalars import generator, to_float
 
 _DATA = Path(__file__).parent / "data"
 _MOST = 10_000_000

@@ -8,7 +8,7 @@ rule at every step. Chapters 3 to 6 of the course build this file.
 
 import math
 
-from micrograd.scalars import power, to_float
+from micrograd._validate.scalars import power, to_float
 
 
 class Value:

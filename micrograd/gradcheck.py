@@ -6,9 +6,9 @@ Chapter 6 of the course writes such a check; chapters 4 and 5 nudge single nodes
 import math
 from collections.abc import Callable
 
+from micrograd._validate.scalars import to_float
 from micrograd.engine import Value
-from micrograd.replay import operands_first, replay
-from micrograd.scalars import to_float
+from micrograd.graph import operands_first, replay
 
 H = 1e-5  # near the bottom of the U of chapter 1
 TOLERANCE = 1e-6

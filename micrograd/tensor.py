@@ -14,7 +14,7 @@ from numbers import Real
 
 import numpy as np
 
-from micrograd import arrays
+from micrograd._validate import arrays
 from micrograd.engine import Value
 
 

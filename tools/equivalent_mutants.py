@@ -18,7 +18,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "operation: ...one=None, slope_b: float=0.0) -> Value: -> ...one=None, slope_b: float=1.0) -> Value:": "read only where there is "
         "a second operand, and then it is given",
     },
-    "micrograd/scalars.py": {
+    "micrograd/_validate/scalars.py": {
         "to_float: if type(number) is float: -> if False:": "a float is a Real, and float() of it is itself: only speed",
         "is_list: ...(getattr(things, 'ndim', 1) > 0) -> ...(getattr(things, 'ndim', 2) > 0)": "for a list, any number above 0 will do",
     },
@@ -31,7 +31,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "cross_entropy: return -rows[np.arange(classes.size), classes.reshape(-1)].mean() -> "
         "return -rows[np.arange(classes.size), classes.reshape(-2)].mean()": ANY_NEGATIVE_SIZE,
     },
-    "micrograd/arrays.py": {
+    "micrograd/_validate/arrays.py": {
         _LEFT + "min(a.ndim, b.ndim) > 2 else a.reshape(-1, a.shape[-1])": SAME_PRODUCT,
         _LEFT + "a.ndim == 3 or min(a.ndim, b.ndim) > 2 else a.reshape(-1, a.shape[-1])": SAME_PRODUCT,
         _LEFT + "a.ndim == 2 or min(a.ndim, b.ndim) >= 2 else a.reshape(-1, a.shape[-1])": SAME_PRODUCT,

@@ -11,7 +11,7 @@ from micrograd.check.answer import (
     right,
     slope_by_nudge,
 )
-from micrograd.replay import operands_first, replay
+from micrograd.graph import operands_first, replay
 
 chapter = Chapter("05_backward")
 report = chapter.report

@@ -2,7 +2,7 @@
 
 from micrograd.check.answer import Chapter, Stumble, attempt, near, not_tried, not_yet, number, right
 from micrograd.engine import Value as PackageValue
-from micrograd.replay import operands_first
+from micrograd.graph import operands_first
 
 chapter = Chapter("03_value")
 report = chapter.report

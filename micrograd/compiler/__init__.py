@@ -17,11 +17,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from micrograd._validate.scalars import is_list
 from micrograd.compiler.printer import printed
 from micrograd.compiler.run import Run, c_compiler, run_c, run_numpy, run_python
 from micrograd.compiler.trace import Trace
 from micrograd.engine import Value
-from micrograd.scalars import is_list
 
 __all__ = ["BACKENDS", "CompiledStep", "c_compiler", "compile", "to_source"]
 

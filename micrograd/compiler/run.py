@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from micrograd.scalars import power
+from micrograd._validate.scalars import power
 
 # columns (a row for each input) and the parameters' numbers -> mean loss and mean gradients
 Run = Callable[[np.ndarray, list[float]], tuple[float, Sequence[float]]]

@@ -18,7 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import graphviz
 
-from micrograd.replay import operands_first
+from micrograd.graph import operands_first
 from micrograd.show.style import (
     DONE_FILL,
     EDGE,

@@ -4,7 +4,7 @@ import html
 
 from micrograd.compiler.rules import Text, number, passed_on, result
 from micrograd.engine import Value
-from micrograd.replay import replay
+from micrograd.graph import replay
 from micrograd.show.graph import Drawing, draw
 from micrograd.show.style import INK, NOW_FILL, short
 from micrograd.show.widgets import Stepper, _check_graph, _named_copy, _shown

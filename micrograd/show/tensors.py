@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from micrograd.replay import operands_first
+from micrograd.graph import operands_first
 from micrograd.show.graph import Drawing
 from micrograd.show.style import (
     BLUE,

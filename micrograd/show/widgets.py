@@ -18,10 +18,10 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from traitlets import TraitError
 
+from micrograd._validate.scalars import to_float
 from micrograd.engine import Value, operation
 from micrograd.gradcheck import slope_along
-from micrograd.replay import operands_first, replay
-from micrograd.scalars import to_float
+from micrograd.graph import operands_first, replay
 from micrograd.show.graph import Drawing, Frames, draw
 from micrograd.show.style import (
     GREY,
@@ -33,7 +33,6 @@ from micrograd.show.style import (
     sign_colour,
     sign_text_colour,
 )
-
 
 _one_at_a_time = threading.RLock()  # a slider may move while a cell runs, in another thread
 

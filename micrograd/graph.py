@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from micrograd.engine import Value
-from micrograd.nn import softplus
+from micrograd.losses import softplus
 
 _OPERATIONS = {
     "+": operator.add,

@@ -8,7 +8,7 @@ import numpy as np
 
 from micrograd.datasets import digits, first_names
 
-DATA = Path(__file__).parents[1] / "micrograd" / "data"
+DATA = Path(__file__).parents[2] / "micrograd" / "data"
 
 
 def test_digits():

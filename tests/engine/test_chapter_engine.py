@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.engine import Value
-from micrograd.replay import operands_first
+from micrograd.graph import operands_first
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_backward.ipynb"
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "05_backward.ipynb"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import inspect
 import math
 import operator
 import random
-import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -22,13 +21,13 @@ from matplotlib.figure import Figure
 
 from micrograd import MLP, Layer, Neuron, Value, compiler, datasets, nn, optim, show, tensor
 from micrograd.gradcheck import GradcheckError, gradcheck, slope_along
-from micrograd.replay import operands_first, replay
+from micrograd.graph import operands_first, replay
 from micrograd.show import graph, plots, style
 from micrograd.tensor import Tensor
 
 DOCUMENTED = (TypeError, ValueError, ZeroDivisionError, OverflowError)
 WORDS = 5
-RECORD = Path(__file__).resolve().parents[1] / "benchmarks" / "results.json"
+RECORD = Path(__file__).resolve().parents[2] / "benchmarks" / "results.json"
 TERSE = ("len() of unsized object", "unhashable type", "Thing() takes no arguments")  # NumPy's own words and Python's
 
 

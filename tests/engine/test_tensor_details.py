@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from micrograd import Value, arrays
+from micrograd import Value
+from micrograd._validate import arrays
 from micrograd.tensor import Tensor, cross_entropy
 
 OPERATIONS = {

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from micrograd import MLP, Value, show
 from micrograd.show import names, plots, style, tensors
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("*/*.md"))]
 FEWEST_WORDS = 6  # of a picture's alt text; a title alone may be shorter

@@ -6,7 +6,7 @@ from pathlib import Path
 import lint
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "notebooks" / "TEACHING.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CHAPTERS = re.findall(r"^### (.+) \((\d+) minutes\)\n\n(.+)\n", PAGE, re.MULTILINE)

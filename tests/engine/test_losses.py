@@ -13,8 +13,8 @@ from micrograd import nn
 from micrograd.datasets import moons
 from micrograd.engine import Value
 from micrograd.gradcheck import gradcheck, slope_along
+from micrograd.graph import replay
 from micrograd.nn import MLP, binary_cross_entropy_with_logits, cross_entropy, hinge_loss, mse_loss, softplus
-from micrograd.replay import replay
 
 SCORES = [0.7, -1.3, 2.5, -0.2, 0.4]
 SIGNS = [1, -1, -1, 1, 1]

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from micrograd import Value
-from micrograd.replay import operands_first
+from micrograd.graph import operands_first
 from micrograd.show import draw, graph
 from micrograd.show.graph import Frames
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CONDA_NAMES = {"graphviz": "python-graphviz", "matplotlib": "matplotlib-base"}
 FROM_PIP = {"graphviz-pure", "playwright"}  # conda-forge has none, or not under that name
 ONLY_CONDA = {"pip", "graphviz"}  # what pip needs to run, and the program that python-graphviz calls

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from micrograd import Value
 from micrograd.engine import operation
 from micrograd.gradcheck import GradcheckError, gradcheck, slope_along
-from micrograd.replay import operands_first, replay
+from micrograd.graph import operands_first, replay
 
 
 def everything(a, b):
