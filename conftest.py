@@ -15,7 +15,7 @@ os.environ["TQDM_DISABLE"] = "1"
 
 
 def pytest_collection_finish():
-    """Spare Python's garbage collector what was imported so far: graphs of Values make it run often, and all is in use."""
+    """Spare the garbage collector what was imported so far: graphs of Values make it run often, and all is in use."""
     gc.collect()
     gc.freeze()
 

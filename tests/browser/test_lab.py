@@ -1,4 +1,4 @@
-"""Every notebook runs in a real JupyterLab, through the menu, without an error, a warning or a dialog; its widgets move."""
+"""Every notebook runs in a real JupyterLab, by its menu, with no error, a warning or a dialog; its widgets move."""
 
 from pathlib import Path
 

@@ -57,7 +57,7 @@ def is_safe(name, a, b=1.0, number_exponent=False):
         return abs(a) >= 0.01
     if name == "**":
         whole = number_exponent and b.is_integer()
-        return a >= 0.5 or whole and (b >= 0.0 or a <= -0.5)
+        return a >= 0.5 or (whole and (b >= 0.0 or a <= -0.5))
     return True
 
 

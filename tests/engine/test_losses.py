@@ -304,7 +304,7 @@ def test_the_micrograd_demo_runs_unchanged_and_is_the_hinge_loss():
         data_loss = sum(losses) * (1.0 / len(losses))
         assert data_loss.data == pytest.approx(hinge_loss(scores, yb).data, rel=1e-14)
         alpha = 1e-4
-        reg_loss = alpha * sum((p * p for p in model.parameters()))
+        reg_loss = alpha * sum(p * p for p in model.parameters())
         total_loss = data_loss + reg_loss
         accuracy = [(yi > 0) == (scorei.data > 0) for yi, scorei in zip(yb, scores)]
         return total_loss, sum(accuracy) / len(accuracy)

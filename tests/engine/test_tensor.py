@@ -474,7 +474,7 @@ def test_names():
     ]
     assert names == ["+", "-", "*", "/", "**2", "**0.5", "neg", "sum", "[]"]
     assert (a + a)._prev == (a, a)
-    assert [node for node in (a * b).topo()][:2] == [a, b]
+    assert list((a * b).topo())[:2] == [a, b]
 
 
 def test_repr_is_short_and_rounded():
@@ -525,7 +525,7 @@ MISTAKES = {
     "root": (lambda: T23.backward(), ValueError, r"shape \(2, 3\).*t\.sum\(\)\.backward"),
     "operand": (lambda: T23 + "x", TypeError, r"Tensor \+ str: text"),
     "operand, left": (lambda: None * T23, TypeError, r"NoneType \* Tensor"),
-    "operand, ragged": (lambda: T23 + [[1], [1, 2]], ValueError, "different lengths"),
+    "operand, ragged": (lambda: T23 + [[1], [1, 2]], ValueError, "different lengths"),  # noqa: RUF005  no lists are joined
     "operand, Value": (lambda: T23 + Value(1.0), TypeError, r"Tensor \+ Value"),
     "exponent": (lambda: T23**T23, TypeError, "one plain number"),
     "base": (lambda: (-2) ** T23, ValueError, "above 0"),

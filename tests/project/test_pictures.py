@@ -1,4 +1,4 @@
-"""The pictures in images/ are what tools/pictures.py makes today, and the parts of the library use each other as one shows."""
+"""The pictures in images/ are what tools/pictures.py makes, and imports go the way that one of them shows."""
 
 import re
 import runpy

@@ -1,4 +1,4 @@
-"""The README's example runs as it stands, and learns; its commands are run, here or by .ci/run; its links lead somewhere."""
+"""The README's example runs as it is, and learns; its commands are run, here or by .ci/run; its links lead somewhere."""
 
 import json
 import os
