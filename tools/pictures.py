@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from micrograd import Value
 from micrograd.show import Drawing, draw, step_backward
+from micrograd.show.graph import Frames
 from micrograd.show.style import BLUE, BLUE_TEXT, GREY, INK, ORANGE, ORANGE_TEXT
 
 ROOT = Path(__file__).parent.parent
@@ -43,24 +44,24 @@ def question2_diagram(format: str) -> bytes:
     grid = [k / 50 for k in range(-110, 111)]
     axes.plot(grid, [a * a for a in grid], color=INK, linewidth=2.2)
     rate = 0.25
-    for a, colour, text_colour, marker, side, sign, turn in (
+    for a, color, text_color, marker, side, sign, turn in (
         (-1.7, ORANGE, ORANGE_TEXT, "^", "right", "< 0", "minus a negative: a goes UP, to the right"),
         (1.7, BLUE, BLUE_TEXT, "o", "left", "> 0", "minus a positive: a goes DOWN, to the left"),
     ):
         slope, new = 2 * a, a - rate * 2 * a
-        axes.plot([a - 0.42, a + 0.42], [a * a - 0.42 * slope, a * a + 0.42 * slope], color=colour, linewidth=3)
-        axes.plot([a], [a * a], marker=marker, color=colour, markersize=12, zorder=3)
-        axes.plot([new], [new * new], marker=marker, color=colour, markersize=12, markerfacecolor="white", zorder=3)
+        axes.plot([a - 0.42, a + 0.42], [a * a - 0.42 * slope, a * a + 0.42 * slope], color=color, linewidth=3)
+        axes.plot([a], [a * a], marker=marker, color=color, markersize=12, zorder=3)
+        axes.plot([new], [new * new], marker=marker, color=color, markersize=12, markerfacecolor="white", zorder=3)
         axes.plot([a, a], [0, a * a], ":", color=GREY)
         axes.plot([new, new], [0, new * new], ":", color=GREY)
         axes.annotate(
             "",
             (new, 0.12),
             (a, 0.12),
-            arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 3, "mutation_scale": 20},
+            arrowprops={"arrowstyle": "-|>", "color": color, "linewidth": 3, "mutation_scale": 20},
         )
-        axes.text(a * 1.02, 5.0, f"slope dL/da {sign}", color=text_colour, ha="center", size=14, weight="bold")
-        axes.text(a * 0.86, -0.95, turn, color=text_colour, ha="center", size=11)
+        axes.text(a * 1.02, 5.0, f"slope dL/da {sign}", color=text_color, ha="center", size=14, weight="bold")
+        axes.text(a * 0.86, -0.95, turn, color=text_color, ha="center", size=11)
     axes.text(0, 3.4, "a  =  a  -  rate * dL/da", ha="center", size=15, weight="bold", color=INK)
     axes.text(0, 2.85, "one formula, both sides: downhill", ha="center", size=11, color=INK)
     axes.set(xlim=(-3.1, 3.1), ylim=(-1.2, 5.5), xticks=[], yticks=[])
@@ -83,14 +84,15 @@ def step_through() -> str:
     c, d = b + 1, b * 3
     e = c * d
     b.label, c.label, d.label, e.label = "b", "c", "d", "e"
-    return step_backward(e).frames(1, 3, 7, columns=1).svg
+    steps = step_backward(e)
+    return Frames([steps._frame(k)[0] for k in (1, 3, 7)], [f"step {k}" for k in (1, 3, 7)], columns=1).svg
 
 
 def boundary() -> bytes:
     """The frames of chapter 10's film, as its notebook holds them."""
     notebook = json.loads((ROOT / "notebooks" / "10_classifier.ipynb").read_text(encoding="utf-8"))
     outputs = [
-        o for cell in notebook["cells"] if "film.frames" in "".join(cell["source"]) for o in cell.get("outputs", [])
+        o for cell in notebook["cells"] if "film.still" in "".join(cell["source"]) for o in cell.get("outputs", [])
     ]
     (png,) = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
     return base64.b64decode(png)

@@ -28,7 +28,7 @@ from micrograd.show.style import (
     PARAMETER_FILL,
     ROOT_FILL,
     short,
-    sign_text_colour,
+    sign_text_color,
 )
 
 INSTALL_HINT = "The drawing program is missing. To install it: pip install graphviz-pure==0.2.2"
@@ -47,6 +47,14 @@ class Drawing:
         self.source = source
         self.title = title
         self.description = description
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height on the page, in points; 0 where no program can draw it."""
+        try:
+            return _layout(self.source)[:2]
+        except LookupError:
+            return 0, 0
 
     @property
     def svg(self) -> str:
@@ -174,7 +182,7 @@ def draw(
         for operand, slope in zip(node._prev, slopes):
             edge = dict(visible)
             if slope is not None:
-                edge |= {"label": short(slope), "fontname": "Helvetica-Bold", "fontcolor": sign_text_colour(slope)}
+                edge |= {"label": short(slope), "fontname": "Helvetica-Bold", "fontcolor": sign_text_color(slope)}
             if id(operand) not in ids:
                 dot.node(f"{operation}more", label="...", shape="plain", **visible)
             dot.edge(ids.get(id(operand), f"{operation}more"), operation, **edge)
@@ -210,7 +218,7 @@ def _grad_row(node, grads) -> str:
     grad = node.grad if grads is None else grads.get(node)
     if grad is None:
         return _row("grad ?")
-    return _row(f'<font color="{sign_text_colour(grad)}">grad {short(grad)}</font>')
+    return _row(f'<font color="{sign_text_color(grad)}">grad {short(grad)}</font>')
 
 
 def _look(node, root, parameter_ids) -> dict[str, str]:

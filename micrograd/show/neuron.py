@@ -13,11 +13,11 @@ from matplotlib.ticker import MaxNLocator
 from micrograd.engine import Value
 from micrograd.show.graph import Drawing, draw
 from micrograd.show.plots import score_field
-from micrograd.show.style import GREY, INK, caption, fixed, image_tag, sign_colour
+from micrograd.show.style import GREY, INK, caption, fixed, image_tag, sign_color
 from micrograd.show.widgets import Explorer, choice, slider
 
 _NAMES = "ABCDEFGH"
-_CELLS = 41  # the plane is coloured on a grid of so many columns and rows: as fine as a moving picture needs
+_CELLS = 41  # the plane is colored on a grid of so many columns and rows: as fine as a moving picture needs
 
 
 class PanelExplorer(Explorer):
@@ -51,7 +51,7 @@ class PanelExplorer(Explorer):
                 says += f" {problem}"
         return picture, says
 
-    def strip(self, *settings: dict, text: str) -> None:
+    def still(self, *settings: dict, text: str = "") -> None:
         """The plots for several settings, one below the other, with a caption: for readers with no kernel."""
         now = {name: control.value for name, control in self.controls.items()}
         size = (3.3 * self._count, 3.2 * len(settings))
@@ -93,7 +93,7 @@ def neuron_explorer(
         right = [name for name, (x, y) in points.items() if n(x) * (1 if y > 0 else -1) > 0]
         return (
             f"Point {point}: n = {fixed(here)}, o = tanh(n) = {fixed(o)}, and the slope of tanh there is {1 - o * o:.4f}. "
-            f"On the side of their colour: {len(right)} of {len(points)} ({', '.join(right) or 'none'})."
+            f"On the side of their color: {len(right)} of {len(points)} ({', '.join(right) or 'none'})."
         )
 
     def graph(w1, w2, b, point):
@@ -188,7 +188,7 @@ def _finish(axes: Axes, points, title: str) -> None:
             x1,
             x2,
             _marker(y),
-            color=sign_colour(1 if y > 0 else -1),
+            color=sign_color(1 if y > 0 else -1),
             markersize=11,
             markeredgecolor="white",
             markeredgewidth=1.5,
@@ -229,7 +229,7 @@ def _tanh_curve(axes: Axes, places: dict[str, tuple[float, float]], chosen: str)
     for name, (n, y) in sorted(places.items(), key=lambda place: place[0] == chosen):  # the chosen one on top
         size = 13 if name == chosen else 7
         axes.plot(
-            n, math.tanh(n), _marker(y), color=sign_colour(1 if y > 0 else -1), markersize=size, markeredgecolor="white"
+            n, math.tanh(n), _marker(y), color=sign_color(1 if y > 0 else -1), markersize=size, markeredgecolor="white"
         )
     n, _ = places[chosen]
     o = math.tanh(n)

@@ -22,7 +22,7 @@ _LINES = ("-", "--", "-.", ":")
 def decision_boundary(
     axes: Axes, model: Callable, xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int = 50
 ) -> None:
-    """Colour the plane by the model's score, blue above 0 and orange below, with the points on top.
+    """Color the plane by the model's score, blue above 0 and orange below, with the points on top.
 
     model  takes [x1, x2] and returns a Value or a number; its score is drawn between -1 and 1
     xs     the points, each [x1, x2]
@@ -80,9 +80,9 @@ def points(axes: Axes, xs: Sequence[Sequence[float]], ys: Sequence[float], hollo
     """
     _on_a_plane(xs)
     size = 26 if hollow else 85 if len(xs) <= 10 else 34  # few small points on a wide plane would be lost
-    for colour, rim, marker, positive in ((BLUE, BLUE_TEXT, "o", True), (ORANGE, ORANGE_TEXT, "^", False)):
+    for color, rim, marker, positive in ((BLUE, BLUE_TEXT, "o", True), (ORANGE, ORANGE_TEXT, "^", False)):
         chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
-        look = {"facecolors": "none", "edgecolors": rim} if hollow else {"c": colour, "edgecolors": "white"}
+        look = {"facecolors": "none", "edgecolors": rim} if hollow else {"c": color, "edgecolors": "white"}
         axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], marker=marker, s=size, zorder=3, **look)
 
 
@@ -136,7 +136,7 @@ def gradient_histograms(all_axes: Sequence[Axes], model: MLP) -> None:
         _histogram(axes, [w.grad for neuron in layer.neurons for w in neuron.w], f"layer {k}", "gradient")
 
 
-def time_bars(
+def time_dots(
     axes: Axes, engines: Sequence[str], ratios: bool = False, record: str | Path = "../benchmarks/results.json"
 ) -> dict[str, float]:
     """Bars of the recorded time of one training step, the first engine on top; returns the milliseconds by engine.
@@ -149,7 +149,7 @@ def time_bars(
     name that is not in the record.
     """
     if not isinstance(engines, (list, tuple)):
-        raise TypeError(f'time_bars takes a list of engines, such as ["value", "tensor"], not {engines!r}.')
+        raise TypeError(f'time_dots takes a list of engines, such as ["value", "tensor"], not {engines!r}.')
     if not Path(record).is_file():
         raise FileNotFoundError(
             f"There is no record at {record}: is this notebook still in its folder? benchmarks/run.py writes a new one."

@@ -1,7 +1,7 @@
-"""One look for every figure of the course: its colours, and a picture with its caption.
+"""One look for every figure of the course: its colors, and a picture with its caption.
 
 Blue is positive, orange is negative, grey is zero or not important; a sign or a shape always says the same
-in another way. The two text colours are darker, for a contrast of at least 4.5:1 on white.
+in another way. The two text colors are darker, for a contrast of at least 4.5:1 on white.
 """
 
 import base64
@@ -56,12 +56,12 @@ def use_style() -> None:
     plt.rcParams.update(_LOOK)
 
 
-def sign_colour(number: float) -> str:
+def sign_color(number: float) -> str:
     """Blue above zero, orange below, grey at zero: for bars, lines and points."""
     return BLUE if number > 0 else ORANGE if number < 0 else GREY
 
 
-def sign_text_colour(number: float) -> str:
+def sign_text_color(number: float) -> str:
     """The same three for text, dark enough to read on white."""
     return BLUE_TEXT if number > 0 else ORANGE_TEXT if number < 0 else GREY_TEXT
 

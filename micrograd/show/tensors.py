@@ -86,7 +86,7 @@ class BroadcastExplorer(PlotExplorer):
         }
         super().__init__(controls, lambda axes, a, b: _plot(axes, by_name[a], by_name[b]))
 
-    def strip(self, *settings: dict, text: str) -> None:
+    def still(self, *settings: dict, text: str = "") -> None:
         """Pairs of shapes side by side, with a caption; wider than other strips, so that the numbers have room."""
         now = {name: control.value for name, control in self.controls.items()}
         figure, all_axes = plt.subplots(
@@ -122,7 +122,7 @@ def _plot(axes: Axes, a_shape, b_shape) -> str:
     for left, name, array in ((0, "a", a), (5.6, "b", b)):
         _grid(axes, left, 4, array, f"{name} {_in_words(array.shape)}", out.shape)
         grad = fold(np.ones(out.shape), array.shape)
-        _grid(axes, left, -1.2, grad, f"gradient of {name}", colour=ORANGE_TEXT)
+        _grid(axes, left, -1.2, grad, f"gradient of {name}", color=ORANGE_TEXT)
         uses = out.size // array.size
         used = (
             "once: its gradient is 1"
@@ -136,7 +136,7 @@ def _plot(axes: Axes, a_shape, b_shape) -> str:
     return "\n".join(says)
 
 
-def _grid(axes, left, top, array, title, stretched=None, colour=INK) -> None:
+def _grid(axes, left, top, array, title, stretched=None, color=INK) -> None:
     """The array as a table of numbers; the copies that stretch it to `stretched` are pale, with dashed borders."""
     shape = array.shape if stretched is None else stretched
     rows = np.broadcast_to(array, shape).reshape((-1, shape[-1]) if shape else (1, 1))
@@ -151,7 +151,7 @@ def _grid(axes, left, top, array, title, stretched=None, colour=INK) -> None:
                 else {"facecolor": BLUE + "22", "edgecolor": INK}
             )
             axes.add_patch(Rectangle((left + k, top - i - 1), 1, 1, linewidth=1, **look))
-            ink = GREY_TEXT if copy else colour
+            ink = GREY_TEXT if copy else color
             axes.text(left + k + 0.5, top - i - 0.55, f"{number:g}", ha="center", va="center", size=9, color=ink)
     axes.text(left, top + 0.25, title, size=9, weight="bold")
 

@@ -132,12 +132,12 @@ class Film(Stepper):
         says = self._draw_frame(figure.subplots(), step)
         return image_tag(figure, alt=says), says
 
-    def frames(self, *steps: int, text: str) -> None:
+    def still(self, *settings: int | dict, text: str = "") -> None:
         """Some of the frames side by side, three in a row, with a caption: for readers with no kernel.
 
         Raises ValueError for a step that is not there.
         """
-        self._check_steps(steps)
+        steps = self._steps_of(settings)
         rows = math.ceil(len(steps) / 3)
         figure, all_axes = plt.subplots(rows, min(len(steps), 3), figsize=(9.6, 2.8 * rows), squeeze=False)
         for axes in all_axes.flat[len(steps) :]:
@@ -168,7 +168,7 @@ def boundary_film(
     if not isinstance(model, MLP):
         raise TypeError(f"The film needs an MLP, whose layers it can follow, not {type(model).__name__}.")
     if len(model.layers[0].neurons[0].w) != 2 or len(model.layers[-1].neurons) != 1:
-        raise ValueError("Only a network with two inputs and one output colours a plane.")
+        raise ValueError("Only a network with two inputs and one output colors a plane.")
     size = len(model.parameters())
     if not len(history):
         raise ValueError("There is no frame: append [p.data for p in model.parameters()] to the history as you train.")

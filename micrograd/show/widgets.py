@@ -1,7 +1,7 @@
 """The controls a reader can move, each with one picture and one sentence that follow them.
 
 Every widget here has the same parts: `controls` (by name), `picture` (as HTML), and `says`, the sentence. `move(x=2)`
-does in code what the mouse does, and prints the sentence. `strip(...)` or `frames(...)` gives the same
+does in code what the mouse does, and prints the sentence. `still(...)` gives the same
 picture for a few settings, for readers with no kernel. A mistake in the reader's own function is told in
 the sentence, and the picture stays as it was.
 """
@@ -15,6 +15,7 @@ from numbers import Integral
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
+from IPython.display import display
 from matplotlib.figure import Figure
 from traitlets import TraitError
 
@@ -30,8 +31,8 @@ from micrograd.show.style import (
     fixed,
     image_tag,
     short,
-    sign_colour,
-    sign_text_colour,
+    sign_color,
+    sign_text_color,
 )
 
 _one_at_a_time = threading.RLock()  # a slider may move while a cell runs, in another thread
@@ -114,7 +115,7 @@ class PlotExplorer(Explorer):
         says = self._plot(figure.subplots(), **values)
         return image_tag(figure, alt=says), says
 
-    def strip(self, *settings: dict, text: str) -> None:
+    def still(self, *settings: dict, text: str = "") -> None:
         """The same picture for several settings, side by side, with a caption: for readers with no kernel."""
         now = {name: control.value for name, control in self.controls.items()}
         figure, all_axes = plt.subplots(1, len(settings), figsize=(3.2 * len(settings), 3.2), squeeze=False)
@@ -148,17 +149,29 @@ class Stepper(Explorer):
     def _as_html(self, step: int) -> tuple[str, str]:
         return _shown(*self._frame(step))
 
-    def frames(self, *steps: int, columns: int = 2) -> Drawing:
-        """Some of the frames in one picture, for readers with no kernel. Raises ValueError for a step that is not there."""
-        self._check_steps(steps)
-        drawings = [self._frame(step)[0] for step in steps]
-        return Frames(drawings, [f"step {step}" for step in steps], columns)
+    def still(self, *settings: int | dict, text: str = "") -> None:
+        """Some of the frames in one picture, each given by its step; `text` is the caption.
 
-    def _check_steps(self, steps) -> None:
+        Raises ValueError for a step that is not there.
+        """
+        steps = self._steps_of(settings)
+        show_frames([self._frame(step)[0] for step in steps], [f"step {step}" for step in steps], text)
+
+    def _steps_of(self, settings) -> list[int]:
         last = self.controls["step"].max
+        steps = [setting.get("step") if isinstance(setting, dict) else setting for setting in settings]
         for step in steps:
             if not isinstance(step, Integral) or not 0 <= step <= last:
                 raise ValueError(f"There is no frame {reprlib.repr(step)} here: the steps are 0 to {last}.")
+        return steps
+
+
+def show_frames(drawings: list[Drawing], labels: list[str], text: str) -> None:
+    """Show the drawings in one picture, two side by side where the page is wide enough, and the caption below."""
+    wide = max((drawing.size[0] for drawing in drawings), default=0)
+    display(Frames(drawings, labels, columns=2 if len(drawings) > 1 and wide <= 640 else 1))
+    if text:
+        display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)
 
 
 def slider(value: float, low: float, high: float, name: str, step: float = 0.1) -> widgets.FloatSlider:
@@ -197,11 +210,11 @@ def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: fl
         tangent = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
         secant = (f(x + h) - f(x)) / h
         axes.plot(grid, heights, color=INK)
-        for slope, colour, style, label in (
+        for slope, color, style, label in (
             (secant, GREY, "--", f"secant: {fixed(secant)}"),
-            (tangent, sign_colour(round(tangent, 4)), "-", f"tangent: {fixed(tangent)}"),
+            (tangent, sign_color(round(tangent, 4)), "-", f"tangent: {fixed(tangent)}"),
         ):
-            axes.axline((x, f(x)), slope=slope, color=colour, linestyle=style, label=label)
+            axes.axline((x, f(x)), slope=slope, color=color, linestyle=style, label=label)
         axes.plot([x, x + h], [f(x), f(x + h)], "o", color=INK, markersize=6)
         axes.set(
             xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=f"x = {fixed(x)}, h = {fixed(h)}"
@@ -232,7 +245,7 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
     def plot(axes, nudge, by, **values):
         slopes = {which: partial_slope(which, values) for which in values}
         names = list(slopes)[::-1]  # the first input on top
-        axes.barh(names, [slopes[n] for n in names], color=[sign_colour(round(slopes[n], 6)) for n in names])
+        axes.barh(names, [slopes[n] for n in names], color=[sign_color(round(slopes[n], 6)) for n in names])
         longest = max(6.0, *(abs(s) for s in slopes.values()))
         for i, which in enumerate(names):
             axes.annotate(
@@ -242,7 +255,7 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
                 textcoords="offset points",
                 ha="left" if slopes[which] >= 0 else "right",
                 va="center",
-                color=sign_text_colour(round(slopes[which], 6)),
+                color=sign_text_color(round(slopes[which], 6)),
             )
         axes.axvline(0.0, color=GREY, linewidth=1)
         axes.set(xlim=(-2.0 * longest, 2.0 * longest), xlabel=f"slope of {name} along each input")
@@ -334,13 +347,13 @@ class FillIn(Explorer):
         row = widgets.HBox(list(boxes.values()), layout={"flex_flow": "row wrap"})
         super().__init__(boxes, self._as_html, top=[row])
 
-    def frames(self, *answers: dict[str, float], columns: int = 2) -> Drawing:
-        """The graph with some of the boxes filled, for readers with no kernel. Raises ValueError for a box that is not there."""
-        for name in (name for names in answers for name in names):
+    def still(self, *settings: dict[str, float], text: str = "") -> None:
+        """The graph with some of the boxes filled; `text` is the caption. Raises ValueError for a box that is not there."""
+        for name in (name for names in settings for name in names):
             if name not in tuple(self._nodes):
                 raise ValueError(f"There is no box {reprlib.repr(name)} here: choose some of {', '.join(self._nodes)}.")
-        drawings = [self._drawing({self._nodes[name] for name in names}) for names in answers]
-        return Frames(drawings, [f"{len(names)} of {len(self._nodes)} filled in" for names in answers], columns)
+        drawings = [self._drawing({self._nodes[name] for name in names}) for names in settings]
+        show_frames(drawings, [f"{len(names)} of {len(self._nodes)} filled in" for names in settings], text)
 
     def _drawing(self, right) -> Drawing:
         slopes = {node: slope_along(self._root, node) for node in right}

@@ -281,10 +281,8 @@ WIDGETS = {
     "move": lambda w, x=0.0: tangent().move(x=x),
     "move a step": lambda w, step=0: show.growing_graph(w.v * 2).move(step=step),
     "move a text": lambda w, x="1": show.fill_in(w.v * 2).move(x1=x),
-    "frames": lambda w, step=0, columns=1: (
-        show.growing_graph(w.v * 2).frames(0, step, columns=columns)._repr_mimebundle_()
-    ),
-    "frames of answers": lambda w, names=(): show.fill_in(w.v * 2).frames(names)._repr_mimebundle_(),
+    "still": lambda w, step=0: show.growing_graph(w.v * 2).still(0, step),
+    "still of answers": lambda w, names=(): show.fill_in(w.v * 2).still(names),
 }
 CALLS = SCALARS | COMPILER | TENSORS | PICTURES | WIDGETS
 

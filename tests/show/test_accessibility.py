@@ -1,4 +1,4 @@
-"""What can be held by a test of: pictures have words, headings are in order, colours can be read and never stand alone,
+"""What can be held by a test of: pictures have words, headings are in order, colors can be read and never stand alone,
 and every control has a name. That controls answer the keyboard is seen in a browser, tests/browser/widget_checks.py.
 
 Contrast ratios are WCAG 2's: 4.5:1 for text, 3:1 for shapes that carry a meaning.
@@ -107,8 +107,8 @@ def test_headings_go_down_one_level_at_a_time(path):
 # ---- contrast ----
 
 
-def luminance(colour) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+def luminance(color) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -132,8 +132,8 @@ def test_text_can_be_read_on_every_box(text, fill):
     assert contrast(text, fill) >= 4.5
 
 
-def test_the_colours_of_signs_have_readable_twins():
-    assert [style.sign_text_colour(n) for n in (1, -1, 0)] == [style.BLUE_TEXT, style.ORANGE_TEXT, style.GREY_TEXT]
+def test_the_colors_of_signs_have_readable_twins():
+    assert [style.sign_text_color(n) for n in (1, -1, 0)] == [style.BLUE_TEXT, style.ORANGE_TEXT, style.GREY_TEXT]
 
 
 def test_text_can_be_read_on_shaded_squares():
@@ -148,12 +148,12 @@ def test_text_can_be_read_on_shaded_squares():
 
 def test_lines_and_shapes_can_be_seen_on_white():
     """Orange alone can't: the tests below hold what says the same wherever it carries a meaning."""
-    for colour in (style.BLUE, style.GREY, style.EDGE, style.INK, *style._LOOK["axes.prop_cycle"].by_key()["color"]):
-        assert contrast(colour, "white") >= 3.0 or colour == style.ORANGE
+    for color in (style.BLUE, style.GREY, style.EDGE, style.INK, *style._LOOK["axes.prop_cycle"].by_key()["color"]):
+        assert contrast(color, "white") >= 3.0 or color == style.ORANGE
     assert 2.0 < contrast(style.ORANGE, "white") < 3.0
 
 
-# ---- never by colour alone ----
+# ---- never by color alone ----
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_the_classes_differ_in_shape(axes):
 
 def test_the_boundary_is_a_dark_line(axes):
     plots.decision_boundary(axes, lambda x: x[0] - 0.5, XS, YS, 10)
-    lines = [to_hex(colour) for c in axes.collections for colour in c.get_edgecolor()]
+    lines = [to_hex(color) for c in axes.collections for color in c.get_edgecolor()]
     assert style.INK in lines
 
 
@@ -184,7 +184,7 @@ def test_runs_differ_in_the_style_of_their_lines_and_are_named(axes):
 
 def test_bars_have_their_sign_in_text(monkeypatch):
     monkeypatch.setattr("micrograd.show.widgets.caption", lambda text: None)
-    show.slopes_explorer(lambda a, b, c: a - b, a=1.0, b=2.0, c=3.0).strip({}, text="bars")
+    show.slopes_explorer(lambda a, b, c: a - b, a=1.0, b=2.0, c=3.0).still({}, text="bars")
     texts = [text.get_text() for text in plt.gcf().axes[0].texts]
     plt.close("all")
     assert sorted(texts) == ["+0.00", "+1.00", "-1.00"]

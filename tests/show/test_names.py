@@ -134,7 +134,7 @@ def test_move_and_the_static_twin(capsys):
     names = explorer()
     names.move(temperature=0.5)
     assert capsys.readouterr().out.strip() == names.says
-    names.strip({"temperature": 0.1}, {"temperature": 2.0, "begins": "ab"}, text="Cold and hot.")
+    names.still({"temperature": 0.1}, {"temperature": 2.0, "begins": "ab"}, text="Cold and hot.")
     assert "Cold and hot." in capsys.readouterr().out
 
 

@@ -40,7 +40,7 @@ def test_a_slider_moves_line_curve_and_graph(neuron, control, value, n, right):
     neuron.controls[control].value = value
     assert neuron.picture != before
     assert f"Point A: n = {n:.2f}, o = tanh(n) = {math.tanh(n):.2f}" in neuron.says
-    assert neuron.says.endswith(f"On the side of their colour: {right}.")
+    assert neuron.says.endswith(f"On the side of their color: {right}.")
     assert neuron.says in html.unescape(neuron._page.value)
 
 
@@ -140,8 +140,8 @@ def test_the_output_is_the_one_in_the_title(two_units):
 def test_the_static_twin_has_a_row_for_each_setting(neuron, two_units, monkeypatch):
     shown = []
     monkeypatch.setattr("micrograd.show.neuron.caption", lambda text: shown.append((text, len(plt.gcf().axes))))
-    neuron.strip(dict(b=-2.0), dict(b=0.0), text="two lines")
-    two_units.strip(dict(bend="tanh"), dict(bend="linear"), text="two bends")
+    neuron.still(dict(b=-2.0), dict(b=0.0), text="two lines")
+    two_units.still(dict(bend="tanh"), dict(bend="linear"), text="two bends")
     assert shown == [("two lines", 4), ("two bends", 6)]
     plt.close("all")
 

@@ -19,7 +19,7 @@ from micrograd.show.plots import (
     grid_around,
     loss_curves,
     score_field,
-    time_bars,
+    time_dots,
 )
 from micrograd.show.style import BLUE, ORANGE
 
@@ -50,7 +50,7 @@ def axes(panels):
     return panels()[0]
 
 
-def colour_of(collection):
+def color_of(collection):
     return mcolors.to_hex(collection.get_facecolors()[0])
 
 
@@ -68,7 +68,7 @@ def test_the_boundary_lies_where_the_score_is_zero(axes, number):
 def test_blue_circles_above_zero_orange_triangles_for_the_others(axes):
     decision_boundary(axes, lambda x: x[0], POINTS, [1, 0, 3.0, -1], steps=5)
     *_, circles, triangles = axes.collections
-    assert (colour_of(circles), colour_of(triangles)) == (BLUE, ORANGE)
+    assert (color_of(circles), color_of(triangles)) == (BLUE, ORANGE)
     assert circles.get_offsets().tolist() == [[0.0, 0.0], [0.0, 1.0]]
     assert triangles.get_offsets().tolist() == [[1.0, 0.0], [1.0, 1.0]]
     assert len(circles.get_paths()[0].vertices) > len(triangles.get_paths()[0].vertices)
@@ -77,10 +77,10 @@ def test_blue_circles_above_zero_orange_triangles_for_the_others(axes):
 @pytest.mark.parametrize(
     ("score", "blue"), [(0.9, True), (0.1, True), (-0.1, False), (-0.9, False), (1e6, True), (-1e6, False)]
 )
-def test_the_colour_of_the_plane(axes, score, blue):
+def test_the_color_of_the_plane(axes, score, blue):
     decision_boundary(axes, lambda x: score, POINTS, KINDS, steps=5)
     fill, circles, triangles = axes.collections  # no line: the score never changes its sign
-    drawn = [colour for colour, path in zip(fill.get_facecolors(), fill.get_paths()) if len(path.vertices)]
+    drawn = [color for color, path in zip(fill.get_facecolors(), fill.get_paths()) if len(path.vertices)]
     assert len(drawn) == 1
     red, _, blueness, _ = drawn[0]
     assert (blueness > red) == blue
@@ -311,7 +311,7 @@ def test_a_table_of_another_size_is_told_in_words(axes, table):
 # ---- recorded times ----
 
 
-def test_time_bars_show_what_was_recorded(panels, tmp_path):
+def test_time_dots_show_what_was_recorded(panels, tmp_path):
     record = tmp_path / "results.json"
     engines = {
         "slow": {"name": "a slow one", "ms": 1234.0, "ratio": 1.0},
@@ -319,14 +319,14 @@ def test_time_bars_show_what_was_recorded(panels, tmp_path):
     }
     record.write_text(json.dumps({"moons_step": {"engines": engines}}), encoding="utf-8")
     plain, with_ratios = panels(2)
-    assert time_bars(plain, ["fast", "slow"], record=record) == {"fast": 0.0987, "slow": 1234.0}
+    assert time_dots(plain, ["fast", "slow"], record=record) == {"fast": 0.0987, "slow": 1234.0}
     assert [text.get_text() for text in plain.texts] == [" 0.099 ms", " 1,200 ms"]
     assert [bar.get_width() for bar in plain.patches] == [0.0987, 1234.0]
     assert [label.get_text() for label in plain.get_yticklabels()] == ["a fast one", "a slow one"]
     assert plain.yaxis_inverted() and plain.get_xscale() == "log"
-    time_bars(with_ratios, ["slow", "fast"], ratios=True, record=record)
+    time_dots(with_ratios, ["slow", "fast"], ratios=True, record=record)
     assert [text.get_text() for text in with_ratios.texts] == [" 1,200 ms, 1 x", " 0.099 ms, 13,000 x"]
     with pytest.raises(ValueError, match="No engine 'other' is in the record: choose from slow, fast"):
-        time_bars(plain, ["other"], record=record)
+        time_dots(plain, ["other"], record=record)
     with pytest.raises(FileNotFoundError, match="no record at .*nowhere"):
-        time_bars(plain, ["slow"], record=tmp_path / "nowhere")
+        time_dots(plain, ["slow"], record=tmp_path / "nowhere")

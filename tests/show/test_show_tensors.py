@@ -45,7 +45,7 @@ def test_every_pair_says_what_numpy_and_the_engine_say(a, b):
 
 
 def test_the_strip_needs_no_kernel_and_leaves_no_figure(capsys):
-    broadcast_explorer().strip({"a": "(4, 1)"}, {"a": "()", "b": "()"}, text="two pairs of shapes side by side")
+    broadcast_explorer().still({"a": "(4, 1)"}, {"a": "()", "b": "()"}, text="two pairs of shapes side by side")
     assert "two pairs of shapes side by side" in capsys.readouterr().out
     assert not plt.get_fignums()
 

@@ -138,7 +138,7 @@ def test_move_and_the_static_twin(capsys):
     assert capsys.readouterr().out.strip() == explorer.says
     explorer.move(speed=1)
     assert capsys.readouterr().out == "There is no control 'speed' here: choose one of rate, steps, zero_grad.\n"
-    explorer.strip({"rate": 0.02}, {"rate": 0.1}, {"rate": 1.2}, text="Three rates, three paths.")
+    explorer.still({"rate": 0.02}, {"rate": 0.1}, {"rate": 1.2}, text="Three rates, three paths.")
     assert "Three rates, three paths." in capsys.readouterr().out
 
 
@@ -295,7 +295,7 @@ def test_the_test_part_may_be_of_one_class():
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
 def test_the_static_twin(count, capsys):
     film = boundary_film(*trained())
-    film.frames(*range(count), text="The line bends.")
+    film.still(*range(count), text="The line bends.")
     assert "The line bends." in capsys.readouterr().out
 
 

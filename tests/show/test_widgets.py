@@ -118,7 +118,7 @@ def test_figures_do_not_pile_up():
 def test_the_static_twin_shows_every_setting(monkeypatch):
     shown = []
     monkeypatch.setattr("micrograd.show.widgets.caption", lambda text: shown.append((text, plt.gcf())))
-    tangent_explorer(parabola, -3, 4, 2.0).strip(dict(x=-1.0), dict(x=3.0), text="two places")
+    tangent_explorer(parabola, -3, 4, 2.0).still(dict(x=-1.0), dict(x=3.0), text="two places")
     text, figure = shown[0]
     assert text == "two places"
     assert [axes.get_title(loc="left") or axes.get_title() for axes in figure.axes] == [
@@ -166,8 +166,9 @@ def test_the_buttons_step_and_stop_at_the_ends(growing):
     assert slider.value == 2
 
 
-def test_frames_for_readers_with_no_kernel(growing):
-    assert growing.frames(0, 3).labels == ["step 0", "step 3"]
+def test_still_pictures_of_some_steps(growing, capsys):
+    growing.still(0, {"step": 3})
+    assert capsys.readouterr().out == "[drawing: 2 frames: step 0, step 3]\n"
 
 
 def test_a_saved_widget_has_constant_words(growing):
@@ -205,7 +206,7 @@ def test_step_backward_tells_every_update(diamond):
 
 
 def test_step_backward_ends_with_the_gradients_of_backward(diamond):
-    drawing = step_backward(diamond).frames(7, columns=1).drawings[0]
+    drawing, _ = step_backward(diamond)._frame(7)
     diamond.backward()
     for node in diamond.topo():
         if node.label:
@@ -215,7 +216,7 @@ def test_step_backward_ends_with_the_gradients_of_backward(diamond):
 
 def test_step_backward_lights_one_node_and_marks_those_done(diamond):
     for k, done in ((0, 0), (1, 0), (4, 3), (7, 6)):
-        source = step_backward(diamond).frames(k, columns=1).drawings[0].source
+        source = step_backward(diamond)._frame(k)[0].source
         assert source.count("<b>now</b>") == 1
         assert source.count("<td>done</td>") == done
 
@@ -317,11 +318,10 @@ def test_fill_in_is_not_changed_by_later_cells(boxes):
     assert boxes.says.startswith("b: right")
 
 
-def test_fill_in_frames(boxes):
+def test_fill_in_frames(boxes, capsys):
     boxes, _ = boxes
-    frames = boxes.frames({}, dict(a=-3))
-    assert frames.labels == ["0 of 5 filled in", "1 of 5 filled in"]
-    assert frames.drawings[0].source.count("grad ?") == 5
+    boxes.still({}, dict(a=-3))
+    assert "0 of 5 filled in, 1 of 5 filled in" in capsys.readouterr().out
 
 
 def test_two_values_of_one_name_are_told_apart():
