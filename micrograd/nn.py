@@ -1,14 +1,25 @@
 """Neurons, layers and multi-layer perceptrons (MLPs), all made of Values. The losses that train them are in losses.py.
 
 Each part of a network is a Module: it can be called, and it lists its parameters, the Values that training
-adjusts. Names and habits are PyTorch's.
+adjusts. Names and habits are PyTorch's. Two settings are the same for every part:
+
+value  the class of its numbers: Value, or one of your own that has `data` and `grad`, is made by value(1.5), and can
+       do +, * and the activation, such as the class of chapter 5
+init   how the starting weights are drawn, each evenly from -limit to limit:
+       "default"  limit 0.5 / sqrt(nin), for relu sqrt(6 / nin); biases 0. Small, for short and plain training loops
+       "xavier"   limit sqrt(6 / (nin + nout)); biases 0. For classifiers with tanh (Glorot and Bengio, 2010)
+       "he"       limit sqrt(6 / nin); biases 0. For relu (He et al., 2015)
+       "pytorch"  limit 1 / sqrt(nin), the biases too, as torch.nn.Linear starts
+       "lecture"  limit 1, the biases too, as in Andrej Karpathy's lecture
 """
 
 import random
 from collections.abc import Sequence
 from numbers import Integral
+from typing import Any
 
-from micrograd._validate.scalars import generator, is_list
+from micrograd._validate.engines import kind_of, needs
+from micrograd._validate.scalars import generator, is_list, to_float
 from micrograd.engine import Value
 from micrograd.losses import (  # noqa: F401, as in PyTorch they can be had from nn too
     binary_cross_entropy_with_logits,
@@ -19,7 +30,8 @@ from micrograd.losses import (  # noqa: F401, as in PyTorch they can be had from
 )
 
 MOST = 1_000_000  # inputs of a neuron, or neurons of a layer: so many Values take minutes, more are a slip
-ACTIVATIONS = {"tanh": Value.tanh, "relu": Value.relu, "sigmoid": Value.sigmoid, "linear": lambda v: v}
+ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")  # methods of Value, but for the last, which leaves the sum as it is
+INITS = ("default", "xavier", "he", "pytorch", "lecture")
 
 
 class Module:
@@ -41,30 +53,43 @@ class Neuron(Module):
     nin         number of inputs, at least 1
     activation  "tanh", "relu", "sigmoid" or "linear" (no bend)
     rng         a random.Random to draw the weights from; by default the random module itself, so that
-                random.seed(1337) is honoured
+                random.seed(1337) is honored
+    value, init as above; nout is the number of neurons in its layer, which "xavier" asks for
 
-    Raises ValueError for an unknown activation, for nin < 1 and for a wrong number of inputs in a call, TypeError
-    for a seed in place of a generator and for a call with something that is no list.
+    Raises ValueError for an unknown activation or init, for nin < 1 and for a wrong number of inputs in a call,
+    TypeError for a seed in place of a generator, for a class that lacks an operation, and for a call with something
+    that is no list of numbers.
     """
 
-    def __init__(self, nin: int, activation: str = "tanh", rng: random.Random | None = None):
-        _known(activation)
-        # The more inputs, the smaller each weight, so that the sum keeps its size. It starts small, where tanh
-        # still has a slope; relu silences half of what it sees and needs more (He et al., 2015: sqrt(6/nin))
-        limit = (6.0 if activation == "relu" else 0.25) ** 0.5 / _count(nin, "inputs") ** 0.5
-        self.w = [Value(generator(rng).uniform(-limit, limit)) for _ in range(nin)]
-        self.b = Value(0.0)
+    def __init__(
+        self,
+        nin: int,
+        activation: str = "tanh",
+        rng: random.Random | None = None,
+        *,
+        value: type[Any] = Value,
+        init: str = "default",
+        nout: int = 1,
+    ):
+        _known(activation, value, init)
+        limit, bias_limit = _limits(init, activation, _count(nin, "inputs"), nout)
+        draw = generator(rng).uniform
+        self.w = [value(draw(-limit, limit)) for _ in range(nin)]
+        self.b = value(draw(-bias_limit, bias_limit) if bias_limit else 0.0)
         self.activation = activation
 
-    def __call__(self, x: Sequence[Value | float]) -> Value:
+    def __call__(self, x: Sequence[Any]) -> Any:
         if not is_list(x):
             raise TypeError(f"A network takes a list of inputs, such as model([0.5]), not {x!r}.")
         if len(x) != len(self.w):
             raise ValueError(f"This neuron takes {len(self.w)} inputs but was given {len(x)}.")
+        value = type(self.b)
+        if value is not Value:  # which turns plain numbers into Values itself; a class of one's own may not
+            x = [xi if isinstance(xi, value) else _own(value, xi) for xi in x]
         total = sum((wi * xi for wi, xi in zip(self.w, x)), self.b)
-        return ACTIVATIONS[self.activation](total)
+        return total if self.activation == "linear" else getattr(total, self.activation)()
 
-    def parameters(self) -> list[Value]:
+    def parameters(self) -> list[Any]:
         return [*self.w, self.b]
 
     def __repr__(self) -> str:
@@ -74,17 +99,27 @@ class Neuron(Module):
 class Layer(Module):
     """`nout` neurons side by side that see the same `nin` inputs.
 
-    Returns the list of their outputs, or the Value itself where there is one neuron. Raises as Neuron does.
+    Returns the list of their outputs, or the Value itself where there is one neuron. Settings and errors as for Neuron.
     """
 
-    def __init__(self, nin: int, nout: int, activation: str = "tanh", rng: random.Random | None = None):
-        self.neurons = [Neuron(nin, activation, rng) for _ in range(_count(nout, "neurons in a layer"))]
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        activation: str = "tanh",
+        rng: random.Random | None = None,
+        *,
+        value: type[Any] = Value,
+        init: str = "default",
+    ):
+        count = _count(nout, "neurons in a layer")
+        self.neurons = [Neuron(nin, activation, rng, value=value, init=init, nout=count) for _ in range(count)]
 
-    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+    def __call__(self, x: Sequence[Any]) -> Any:
         out = [neuron(x) for neuron in self.neurons]
         return out[0] if len(out) == 1 else out
 
-    def parameters(self) -> list[Value]:
+    def parameters(self) -> list[Any]:
         return [p for neuron in self.neurons for p in neuron.parameters()]
 
     def __repr__(self) -> str:
@@ -94,7 +129,7 @@ class Layer(Module):
 class MLP(Module):
     """Layers one after another: MLP(3, [4, 4, 1]) has 3 inputs, then layers of 4, 4 and 1 neurons.
 
-    `activation` bends every layer but the last, `output` the last one. `rng` is as for Neuron.
+    `activation` bends every layer but the last, `output` the last one. The other settings are as for Neuron.
     Returns a Value where the last layer has one neuron, otherwise a list of Values. Raises as Neuron does, and
     ValueError for an empty list of layers.
     """
@@ -106,30 +141,65 @@ class MLP(Module):
         activation: str = "tanh",
         output: str = "tanh",
         rng: random.Random | None = None,
+        *,
+        value: type[Any] = Value,
+        init: str = "default",
     ):
         if not isinstance(nouts, (list, tuple)) or not nouts:
             raise ValueError(f"MLP takes a list of layer sizes, such as MLP(3, [4, 4, 1]), not {nouts!r}.")
-        _known(activation)
+        _known(activation, value, init)
         sizes = [nin, *nouts]
         bends = [activation] * (len(nouts) - 1) + [output]
-        self.layers = [Layer(*shape, bend, rng) for *shape, bend in zip(sizes, nouts, bends)]
+        self.layers = [Layer(n, nout, bend, rng, value=value, init=init) for n, nout, bend in zip(sizes, nouts, bends)]
 
-    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+    def __call__(self, x: Sequence[Any]) -> Any:
         for layer in self.layers:
             out = layer(x)
             x = out if isinstance(out, list) else [out]  # a layer of one neuron can feed the next
         return out
 
-    def parameters(self) -> list[Value]:
+    def parameters(self) -> list[Any]:
         return [p for layer in self.layers for p in layer.parameters()]
 
     def __repr__(self) -> str:
         return f"MLP({', '.join(map(repr, self.layers))})"
 
 
-def _known(activation: str) -> None:
-    if activation not in tuple(ACTIVATIONS):
-        raise ValueError(f"Unknown activation {activation!r}: choose one of {', '.join(ACTIVATIONS)}.")
+def _limits(init: str, activation: str, nin: int, nout: int) -> tuple[float, float]:
+    """How far from 0 a starting weight may be, and how far a starting bias.
+
+    The more inputs, the smaller each weight, so that their sum keeps its size. The default starts small, where tanh
+    still has a slope; relu silences half of what it sees and needs more.
+    """
+    if init == "default":
+        init = "he" if activation == "relu" else "small"
+    return {
+        "small": (0.5 / nin**0.5, 0.0),
+        "xavier": ((6.0 / (nin + nout)) ** 0.5, 0.0),
+        "he": ((6.0 / nin) ** 0.5, 0.0),
+        "pytorch": (1.0 / nin**0.5, 1.0 / nin**0.5),
+        "lecture": (1.0, 1.0),
+    }[init]
+
+
+def _known(activation: str, value: type[Any], init: str) -> None:
+    for what, given, choices in (("activation", activation, ACTIVATIONS), ("init", init, INITS)):
+        if not isinstance(given, str) or given not in choices:
+            raise ValueError(f"Unknown {what} {given!r}: choose one of {', '.join(choices)}.")
+    if not isinstance(value, type):
+        raise TypeError(f"value= takes the class of the numbers itself, such as value=Value, not {value!r}.")
+    activations = () if activation == "linear" else (activation,)
+    needs(value, ("__add__", "__mul__", *activations), f"A network of {activation} neurons")
+
+
+def _own(value: type[Any], number: Any) -> Any:
+    """A plain number as an object of the reader's own class."""
+    if hasattr(number, "grad"):
+        raise TypeError(
+            f"This network is made of {value.__module__}.{value.__qualname__}, and an input is a {kind_of(number)}, another "
+            "class. Pass plain numbers, or inputs of the network's own class."
+        )
+    return value(to_float(number, "An input of the network, a {}"))
 
 
 def _count(number: int, what: str) -> int:

@@ -158,6 +158,27 @@ def test_weights_start_evenly_spread_and_biases_at_zero(activation, spread, nin)
     assert {neuron.b.data for neuron in layer.neurons} == {0.0}
 
 
+@pytest.mark.parametrize(
+    "init, limit, bias_limit",
+    [
+        ("xavier", (6 / (4 + 100)) ** 0.5, 0.0),
+        ("he", (6 / 4) ** 0.5, 0.0),
+        ("pytorch", 0.5, 0.5),
+        ("lecture", 1.0, 1.0),
+    ],
+)
+def test_named_starts(init, limit, bias_limit):
+    layer = Layer(4, 100, rng=random.Random(3), init=init)
+    for most, starts in (
+        (limit, [w.data for neuron in layer.neurons for w in neuron.w]),
+        (bias_limit, [neuron.b.data for neuron in layer.neurons]),
+    ):
+        assert -most <= min(starts) <= -0.9 * most and 0.9 * most <= max(starts) <= most
+    parts = Neuron(4, init=init, nout=100, rng=random.Random(3)), MLP(4, [100], init=init, rng=random.Random(3))
+    assert data_of(parts[0].parameters()) == data_of(layer.neurons[0].parameters())
+    assert data_of(parts[1].parameters()) == data_of(layer.parameters())
+
+
 # ---- training ----
 
 
@@ -226,6 +247,8 @@ MISTAKES = {
     "Layer(2, 2, 'gelu')": UNKNOWN,
     "MLP(2, [2, 1], activation='gelu')": UNKNOWN,
     "MLP(2, [2, 1], output='gelu')": UNKNOWN,
+    "MLP(2, [2, 1], init='small')": "Unknown init 'small': choose one of default, xavier, he, pytorch, lecture",
+    "Neuron(2, init=None)": "Unknown init None: choose one of default, xavier",
     "Neuron(0)": INPUTS + "0",
     "Neuron(-1)": INPUTS + "-1",
     "Neuron(2.5)": INPUTS + "2.5",
