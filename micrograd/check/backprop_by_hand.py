@@ -14,6 +14,7 @@ from micrograd.check.answer import (
     right,
     slope_by_nudge,
 )
+from micrograd.check.guess import guess as guess
 
 chapter = Chapter("04_backprop_by_hand")
 report = chapter.report

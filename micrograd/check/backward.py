@@ -1,5 +1,6 @@
 """Checks of notebooks/05_backward.ipynb. Those that need a class are given the learner's own."""
 
+from micrograd.check.agreement import engine as engine
 from micrograd.check.answer import (
     Chapter,
     Stumble,
@@ -11,6 +12,7 @@ from micrograd.check.answer import (
     right,
     slope_by_nudge,
 )
+from micrograd.check.guess import guess as guess
 from micrograd.graph import operands_first, replay
 
 chapter = Chapter("05_backward")

@@ -4,6 +4,7 @@ import math
 import reprlib
 
 from micrograd.check.answer import Chapter, Stumble, attempt, near, not_tried, not_yet, number, right, slope_by_nudge
+from micrograd.check.guess import guess as guess
 from micrograd.compiler import compile
 from micrograd.engine import Value
 

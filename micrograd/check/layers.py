@@ -2,7 +2,9 @@
 
 import math
 
+from micrograd.check.agreement import engine as engine
 from micrograd.check.answer import Chapter, attempt, near, not_tried, not_yet, number, numbers, right
+from micrograd.check.guess import guess as guess
 from micrograd.engine import Value
 from micrograd.nn import MLP
 

@@ -3,7 +3,9 @@
 import math
 import random
 
+from micrograd.check.agreement import engine as engine
 from micrograd.check.answer import Chapter, attempt, near, not_tried, not_yet, number, right, slope_by_nudge
+from micrograd.check.guess import guess as guess
 from micrograd.engine import Value
 from micrograd.nn import MLP, mse_loss
 

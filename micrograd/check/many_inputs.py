@@ -13,6 +13,7 @@ from micrograd.check.answer import (
     right,
     slope_by_nudge,
 )
+from micrograd.check.guess import guess as guess
 
 chapter = Chapter("02_many_inputs")
 report = chapter.report

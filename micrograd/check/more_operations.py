@@ -2,6 +2,7 @@
 
 import math
 
+from micrograd.check.agreement import engine as engine
 from micrograd.check.answer import (
     Chapter,
     Stumble,
@@ -13,6 +14,7 @@ from micrograd.check.answer import (
     right,
     slope_by_nudge,
 )
+from micrograd.check.guess import guess as guess
 from micrograd.engine import Value, operation
 
 chapter = Chapter("06_more_operations")

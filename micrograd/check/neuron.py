@@ -4,7 +4,9 @@ import itertools
 import math
 import random
 
+from micrograd.check.agreement import engine as engine
 from micrograd.check.answer import Chapter, attempt, near, not_tried, not_yet, number, numbers, right
+from micrograd.check.guess import guess as guess
 from micrograd.engine import Value
 
 chapter = Chapter("07_neuron")

@@ -3,6 +3,7 @@
 import math
 
 from micrograd.check.answer import Chapter, attempt, choice, near, not_tried, not_yet, number, right, slope_by_nudge
+from micrograd.check.guess import guess as guess
 
 chapter = Chapter("01_slopes")
 report = chapter.report

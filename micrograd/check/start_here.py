@@ -4,6 +4,7 @@ import importlib.util
 import sys
 
 from micrograd.check.answer import Chapter, choice, near, not_yet, number, right
+from micrograd.check.guess import guess as guess
 
 chapter = Chapter("00_start_here")
 report = chapter.report

@@ -5,7 +5,9 @@ import reprlib
 
 import numpy as np
 
+from micrograd.check.agreement import engine as engine
 from micrograd.check.answer import Chapter, Stumble, attempt, near, not_tried, not_yet, number, right
+from micrograd.check.guess import guess as guess
 
 chapter = Chapter("13_tiny_gpt")
 report = chapter.report

@@ -1,6 +1,8 @@
 """Checks of notebooks/03_value.ipynb. Those that need a class are given the learner's own."""
 
+from micrograd.check.agreement import engine as engine
 from micrograd.check.answer import Chapter, Stumble, attempt, near, not_tried, not_yet, number, right
+from micrograd.check.guess import guess as guess
 from micrograd.engine import Value as PackageValue
 from micrograd.graph import operands_first
 

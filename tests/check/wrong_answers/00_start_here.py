@@ -5,7 +5,7 @@ WRONG = {
         ("inputs = 4", "four examples"),
         ("inputs = 1", "the last layer, the output"),
         ("inputs = 41", "first number between the brackets"),
-        ("inputs = 'three'", "a number is wanted here"),
+        ("inputs = 'three'", "should be a single number"),
     ],
     "0.2": [
         ("loss_should = 'rise'", "a higher loss means"),

@@ -49,6 +49,6 @@ WRONG = {
         ("silencing_bias = 6", "tanh is steep near 0"),
         ("silencing_bias = 8", "The right direction; go further"),
         ("silencing_bias = 4", "The right direction; go further"),
-        ("silencing_bias = 'large'", "a number is wanted"),
+        ("silencing_bias = 'large'", "should be a single number"),
     ],
 }

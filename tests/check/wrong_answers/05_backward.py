@@ -119,6 +119,6 @@ WRONG = {
         (engine(LOOP.replace("slope * node.grad", "slope")), "the factor f is missing"),
         (engine(add="(1.0, -1.0)"), "a + a has the gradient 0"),
         (engine(grad="pass"), "has no 'grad'"),
-        ("Mine = 3", "a function or class is wanted"),
+        ("Mine = 3", "a function or class is expected"),
     ],
 }

@@ -47,7 +47,7 @@ WRONG = {
         ("blind_spot = 0", "is known already"),
         ("blind_spot = 3", "go further out"),
         ("blind_spot = -8", "Try the other side"),
-        ("blind_spot = 'far'", "a number is wanted"),
+        ("blind_spot = 'far'", "should be a single number"),
     ],
     "6.5": [
         (agrees(*FORWARD, RISE, "return abs(a.grad - rise / 1e-5) < 1e-6"), "for tanh at 0.5 you return False"),

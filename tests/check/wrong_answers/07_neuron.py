@@ -14,7 +14,7 @@ WRONG = {
         ("bias = 10", "the inputs have changed places"),
         ("bias = -11", "x2 votes against"),
         ("bias = 0", "is yours too high, or too low"),
-        ("bias = 'five'", "a number is wanted"),
+        ("bias = 'five'", "should be a single number"),
     ],
     "7.2": [
         ("wall = (4, 1, -2)", "the line leans"),
@@ -22,8 +22,8 @@ WRONG = {
         ("wall = (-4, 0, 2)", "the sides have changed places"),
         ("wall = (10, 0, 0)", "The line stands at x1 = 0:"),
         ("wall = (0, 0, -2)", "no line at all"),
-        ("wall = 4", "3 numbers are wanted"),
-        ("wall = (4, 'deaf', -2)", "a number is wanted"),
+        ("wall = 4", "the answer has 3 numbers"),
+        ("wall = (4, 'deaf', -2)", "should be a single number"),
     ],
     "7.3": [
         (neuron("[Value(0.5) for _ in range(nin)]"), "start with the same number"),

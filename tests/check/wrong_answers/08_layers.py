@@ -12,7 +12,7 @@ WRONG = {
         ("parameters = 65", "one of the two hidden layers"),
         ("parameters = 33", "counts neurons"),
         ("parameters = 41", "The first layer has 16 neurons"),
-        ("parameters = [48, 272, 17]", "a number is wanted"),
+        ("parameters = [48, 272, 17]", "should be a single number"),
     ],
     "8.2": [
         ("collapsed = (4, -4)", "those of the hidden units arrive"),
@@ -22,7 +22,7 @@ WRONG = {
         ("collapsed = (8, 5)", "its weight is -1"),
         ("collapsed = (4, 7)", "With x = 0 the two layers say 5"),
         ("collapsed = (1, 5)", "Multiply along each way"),
-        ("collapsed = 4", "2 numbers are wanted"),
+        ("collapsed = 4", "the answer has 2 numbers"),
     ],
     "8.3": [
         (forward("for layer in layers:", "    x = layer(x)", "    return x"), "Is the return inside the loop"),
@@ -45,7 +45,7 @@ WRONG = {
         ("walls = [(-4, 0, 6), (4, 0, 6), (0, -4, 6), (0, 4, -6)]", "wall 4 says no there"),
         ("walls = [(-0.4, 0, 0.6), (0.4, 0, 0.6), (0, -0.4, 0.6), (0, 0.4, 0.6)]", "too softly"),
         ("walls = [(-4, 0, 16), (4, 0, 16), (0, -4, 16), (0, 4, 16)]", "no wall says no there"),
-        ("walls = [4, 0, 6]", "3 numbers are wanted"),
+        ("walls = [4, 0, 6]", "the answer has 3 numbers"),
         ("walls = 'a fence'", "a list of walls"),
     ],
 }

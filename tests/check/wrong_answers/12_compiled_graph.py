@@ -31,7 +31,7 @@ WRONG = {
         ("traced_relu = 0", "the result while tracing"),
         ("traced_relu = -6", "what is the sign"),
         ("traced_relu = 3", "Put x = 3"),
-        ("traced_relu = 'six'", "a number is wanted"),
+        ("traced_relu = 'six'", "should be a single number"),
     ],
     "12.2": [
         ("sigmoid_rule = ('1 / (1 + exp({a}))', '{out} * (1 - {out})')", "the sign of the exponent"),

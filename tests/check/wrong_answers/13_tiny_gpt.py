@@ -36,7 +36,7 @@ WRONG = {
         ("mixed = 4.394", "through softmax first"),
         ("mixed = 4", "the better key alone"),
         ("mixed = 12", "which two shares"),
-        ("mixed = 'five'", "a number is wanted"),
+        ("mixed = 'five'", "should be a single number"),
     ],
     "13.2": [
         (mask("np.triu(np.full((t, t), -np.inf), 0)"), "row 0 hides everything"),
@@ -69,7 +69,7 @@ WRONG = {
         (surprise(f"({LOSS}) / np.log(2)", MEAN), "in bits"),
         (surprise(LOSS, f"np.exp(-{MEAN})"), "Yours is a chance"),
         (surprise("np.log(np.exp(scores)) - scores[truth]", MEAN), "one number is wanted"),
-        (surprise("scores[truth]", "'hard'"), "a number is wanted"),
+        (surprise("scores[truth]", "'hard'"), "should be a single number"),
         (surprise("scores[name]", MEAN), "surprise stopped with IndexError"),
     ],
 }

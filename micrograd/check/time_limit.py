@@ -1,0 +1,40 @@
+"""A time limit for the learner's code, so that a loop with no end ends in a sentence."""
+
+import contextlib
+import ctypes
+import sys
+import threading
+from collections.abc import Iterator
+
+
+class TookTooLong(BaseException):
+    """The time is up. No Exception, so that a learner's `except Exception` lets it through."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TookTooLong in the block after so many seconds; there is no limit where Python has no threads, in a browser.
+
+    It interrupts Python code, on every system; a single long call into C is waited for.
+    """
+    if sys.platform == "emscripten":  # a browser's Python
+        yield
+        return
+    thread, lock, done = threading.get_ident(), threading.Lock(), False
+    interrupt = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    def fire() -> None:
+        with lock:
+            if not done:
+                interrupt(ctypes.c_ulong(thread), ctypes.py_object(TookTooLong))
+
+    timer = threading.Timer(seconds, fire)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        with lock:
+            done = True
+            interrupt(ctypes.c_ulong(thread), None)  # one that was set and not raised yet is taken back
