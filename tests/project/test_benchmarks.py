@@ -10,12 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import run
+import worker
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-import run  # noqa: E402  they are scripts, in a folder that is no package
-import worker  # noqa: E402
 
 RECORDED = json.loads(run.RESULTS.read_text(encoding="utf-8"))
 COMPILED = ["python", "numpy", "c"]
