@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from micrograd import Value
 from micrograd.show import Drawing, draw, step_backward
 from micrograd.show.graph import Frames
-from micrograd.show.style import BLUE, BLUE_TEXT, GREY, INK, ORANGE, ORANGE_TEXT
+from micrograd.show.style import BLUE, BLUE_TEXT, GRAY, INK, ORANGE, ORANGE_TEXT
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "images"
@@ -52,8 +52,8 @@ def question2_diagram(format: str) -> bytes:
         axes.plot([a - 0.42, a + 0.42], [a * a - 0.42 * slope, a * a + 0.42 * slope], color=color, linewidth=3)
         axes.plot([a], [a * a], marker=marker, color=color, markersize=12, zorder=3)
         axes.plot([new], [new * new], marker=marker, color=color, markersize=12, markerfacecolor="white", zorder=3)
-        axes.plot([a, a], [0, a * a], ":", color=GREY)
-        axes.plot([new, new], [0, new * new], ":", color=GREY)
+        axes.plot([a, a], [0, a * a], ":", color=GRAY)
+        axes.plot([new, new], [0, new * new], ":", color=GRAY)
         axes.annotate(
             "",
             (new, 0.12),
@@ -85,7 +85,7 @@ def step_through() -> str:
     e = c * d
     b.label, c.label, d.label, e.label = "b", "c", "d", "e"
     steps = step_backward(e)
-    return Frames([steps._frame(k)[0] for k in (1, 3, 7)], [f"step {k}" for k in (1, 3, 7)], columns=1).svg
+    return Frames([steps._frame(k)[0] for k in (1, 3, 7)], [f"step {k}" for k in (1, 3, 7)]).svg
 
 
 def boundary() -> bytes:
@@ -136,7 +136,7 @@ def benchmarks() -> bytes:
     figure = Figure(figsize=(8.4, 3.9), layout="constrained", facecolor="white")
     axes = figure.subplots()
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.barh([engine["name"] for engine in bars], times, color=[BLUE if own else GREY for own in ours], height=0.68)
+    axes.barh([engine["name"] for engine in bars], times, color=[BLUE if own else GRAY for own in ours], height=0.68)
     for place, (engine, own) in enumerate(zip(bars, ours)):
         time = f"{engine['ms']:.2g} ms" if engine["ms"] < 100 else f"{engine['ms']:,.0f} ms"
         if engine is not slowest:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from micrograd.show.style import BLUE, GREY_TEXT, INK
+from micrograd.show.style import BLUE, GRAY_TEXT, INK
 from micrograd.show.widgets import PlotExplorer, slider
 
 _SHARES = LinearSegmentedColormap.from_list("shares", ["white", BLUE])
@@ -90,7 +90,7 @@ def names_explorer(
             axes.text(chances[i] + 0.03, row, f"{chances[i]:.0%}", va="center", fontsize=9, color=INK)
         for row, name in enumerate(names):
             on_list = name in known
-            look = {"color": GREY_TEXT, "style": "italic"} if on_list else {"color": INK, "weight": "bold"}
+            look = {"color": GRAY_TEXT, "style": "italic"} if on_list else {"color": INK, "weight": "bold"}
             axes.text(1.5, row, name + " (known)" * on_list, va="center", fontsize=10, **look)
         axes.set(xlim=(0.0, 2.6), ylim=(_BARS - 0.4, -0.6), xticks=(0.0, 0.5, 1.0))
         axes.set_yticks(range(len(signs)), signs)

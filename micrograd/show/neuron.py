@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from micrograd.engine import Value
 from micrograd.show.graph import Drawing, draw
 from micrograd.show.plots import score_field
-from micrograd.show.style import GREY, INK, caption, fixed, image_tag, sign_color
+from micrograd.show.style import GRAY, INK, caption, fixed, image_tag, sign_color
 from micrograd.show.widgets import Explorer, choice, slider
 
 _NAMES = "ABCDEFGH"
@@ -225,7 +225,7 @@ def _tanh_curve(axes: Axes, places: dict[str, tuple[float, float]], chosen: str)
     """tanh with each point (its n, its class) where its n falls, and the tangent at the chosen one."""
     half = max(6.0, *(abs(n) + 0.5 for n, _ in places.values()))
     ns = [half * (i / 60 - 1) for i in range(121)]
-    axes.plot(ns, [math.tanh(n) for n in ns], color=GREY, zorder=1)
+    axes.plot(ns, [math.tanh(n) for n in ns], color=GRAY, zorder=1)
     for name, (n, y) in sorted(places.items(), key=lambda place: place[0] == chosen):  # the chosen one on top
         size = 13 if name == chosen else 7
         axes.plot(

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from micrograd.show.style import BLUE, BLUE_TEXT, GREY_TEXT, INK, ORANGE, ORANGE_TEXT
+from micrograd.show.style import BLUE, BLUE_TEXT, GRAY_TEXT, INK, ORANGE, ORANGE_TEXT
 
 _FIELD = LinearSegmentedColormap.from_list("field", [ORANGE, "white", BLUE])
 _SHADES = [_FIELD(i / 7) for i in range(8)]
@@ -186,7 +186,7 @@ def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence
                 str(count),
                 ha="center",
                 va="center",
-                color=INK if count else GREY_TEXT,
+                color=INK if count else GRAY_TEXT,
                 weight="bold" if i == k else None,
             )
     axes.grid(False)

@@ -1,24 +1,34 @@
-"""One look for every figure of the course: its colors, and a picture with its caption.
+"""One look for every figure of the course, and the one way in which pictures are saved.
 
-Blue is positive, orange is negative, grey is zero or not important; a sign or a shape always says the same
-in another way. The two text colors are darker, for a contrast of at least 4.5:1 on white.
+Blue is positive, orange is negative, gray is zero or not important; a sign or a shape always says the same
+in another way. The text colors are darker, for a contrast of at least 4.5:1 on white.
+
+A saved picture is seen in places that each show something else: a page that does not trust the notebook shows no
+SVG, a LaTeX export no HTML, many readers no picture at all. So each is saved as an `<img>` of HTML with its alt text,
+as a PNG, and as words (see `bundle`).
 """
 
 import base64
 import html
 import io
+import re
+import reprlib
+from typing import Any
 
 import matplotlib.pyplot as plt
 from IPython.display import display
 from matplotlib.figure import Figure
+from PIL import Image
+
+Bundle = tuple[dict[str, str], dict[str, Any]]  # formats by MIME type, and what is known of them
 
 BLUE = "#0877bd"
 ORANGE = "#f59322"
-GREY = "#8c8c8c"
+GRAY = "#8c8c8c"
 INK = "#222222"
 BLUE_TEXT = "#06629c"
 ORANGE_TEXT = "#a34f00"
-GREY_TEXT = "#5f5f5f"
+GRAY_TEXT = "#5f5f5f"
 EDGE = "#666666"
 
 # the boxes of a graph
@@ -28,8 +38,8 @@ PARAMETER_FILL = "#fff7d6"
 NOW_FILL = "#ffe399"
 DONE_FILL = "#dff0d8"
 
-_SHARP = 200  # dots per inch: twice what is shown
-_FAST = 100  # for pictures that follow a slider
+SHARP = 200  # dots per inch: twice what is shown
+FAST = 100  # for pictures that follow a slider
 _LOOK = {
     "figure.figsize": (6.6, 3.6),
     "figure.facecolor": "white",  # legible in a dark theme as well
@@ -39,12 +49,12 @@ _LOOK = {
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
     "axes.labelcolor": INK,
-    "axes.edgecolor": GREY,
+    "axes.edgecolor": GRAY,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "axes.prop_cycle": plt.cycler(color=[BLUE, ORANGE, GREY_TEXT, "#7a4fa3"]),
+    "axes.prop_cycle": plt.cycler(color=[BLUE, ORANGE, GRAY_TEXT, "#7a4fa3"]),
     "grid.color": "#e4e4e4",
     "lines.linewidth": 2.0,
     "legend.frameon": False,
@@ -56,19 +66,29 @@ def use_style() -> None:
     plt.rcParams.update(_LOOK)
 
 
-def sign_color(number: float) -> str:
-    """Blue above zero, orange below, grey at zero: for bars, lines and points."""
-    return BLUE if number > 0 else ORANGE if number < 0 else GREY
+def sign_color(number: object) -> str:
+    """Blue above zero, orange below, gray at zero: for bars, lines and points."""
+    return {1: BLUE, -1: ORANGE}.get(_sign(number), GRAY)
 
 
-def sign_text_color(number: float) -> str:
+def sign_text_color(number: object) -> str:
     """The same three for text, dark enough to read on white."""
-    return BLUE_TEXT if number > 0 else ORANGE_TEXT if number < 0 else GREY_TEXT
+    return {1: BLUE_TEXT, -1: ORANGE_TEXT}.get(_sign(number), GRAY_TEXT)
 
 
-def short(number: float) -> str:
-    """Four significant digits, and no minus sign on a zero."""
-    return f"{number + 0.0:.4g}"
+def _sign(number: object) -> int:
+    try:
+        return (number > 0) - (number < 0)  # type: ignore[operator]  # a learner's class may hold anything
+    except (TypeError, ValueError):
+        return 0
+
+
+def short(number: object) -> str:
+    """Four significant digits, and no minus sign on a zero; of what is no number, its beginning."""
+    try:
+        return f"{float(number) + 0.0:.4g}"  # type: ignore[arg-type]  # a learner's class may hold anything
+    except (TypeError, ValueError, OverflowError):
+        return reprlib.repr(number)
 
 
 def fixed(number: float) -> str:
@@ -80,21 +100,70 @@ def caption(text: str) -> None:
     """Show the current matplotlib figure with `text` below it; the text is the picture's alt text, too."""
     figure = plt.gcf()
     width = round(figure.get_size_inches()[0] * 100)
-    png = base64.b64encode(png_of(figure)).decode()
+    png = png_of(figure, SHARP)
     plt.close(figure)
-    details = {"image/png": {"alt": text, "width": width}}
-    display({"image/png": png, "text/plain": f"[picture: {text}]"}, metadata=details, raw=True)
-    display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)
+    show_picture(bundle(png, "image/png", width, text, png), text)
 
 
-def png_of(figure: Figure, dots_per_inch: int = _SHARP) -> bytes:
-    """The figure as a PNG file."""
+def image(name: str, text: str = "") -> None:
+    """Show one of the course's own pictures by its name, such as "question2_diagram", from any folder.
+
+    text  a caption below it; the alt text comes from the picture itself
+
+    Raises ValueError for a name that no picture has.
+    """
+    from micrograd.course import root
+
+    folder = root() / "images"
+    names = sorted({path.stem for path in folder.glob("*") if path.suffix in (".svg", ".png")})
+    if name not in names:
+        raise ValueError(f"There is no picture {name!r}: choose one of {', '.join(names)}.")
+    png = (folder / f"{name}.png").read_bytes() if (folder / f"{name}.png").is_file() else None
+    if not (folder / f"{name}.svg").is_file():
+        return show_picture(bundle(png, "image/png", Image.open(io.BytesIO(png)).width // 2, text or name, png), text)
+    svg = (folder / f"{name}.svg").read_bytes()
+    words = [html.unescape(found) for found in re.findall(r"<(?:title|desc)>(.*?)</", svg.decode(), re.DOTALL)[:2]]
+    wide = re.search(r'viewBox="\S+ \S+ (\S+)', svg.decode())
+    return show_picture(bundle(svg, "image/svg+xml", round(float(wide[1])), ". ".join(words), png), text)
+
+
+def bundle(data: bytes, kind: str, width: int, alt: str, png: bytes | None) -> Bundle:
+    """A picture in all the formats that Jupyter's pages, exports and previews choose from, and their metadata.
+
+    data, kind  the picture that pages show, and its MIME type: image/svg+xml or image/png
+    width       how wide it is on the page, in pixels
+    alt         the picture in a sentence
+    png         the same picture for places that show no HTML
+    """
+    formats = {"text/html": _tag(data, kind, alt, f'width="{width}"'), "text/plain": f"[picture: {alt}]"}
+    if png is None:
+        return formats, {}
+    return {"image/png": base64.b64encode(png).decode(), **formats}, {"image/png": {"alt": alt, "width": width}}
+
+
+def show_picture(picture: Bundle, text: str) -> None:
+    """Show a picture in all its formats, and the caption below it if there is a text."""
+    display(picture[0], metadata=picture[1], raw=True)
+    if text:
+        display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)
+
+
+def png_of(figure: Figure, dots_per_inch: int) -> bytes:
+    """The figure as a PNG file of at most 256 colors, which is half as large as one of all colors and looks the same."""
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=dots_per_inch, metadata={"Software": None})
+    figure.savefig(file, format="png", dpi=dots_per_inch)
+    few = Image.open(file).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    few.save(file, format="PNG", optimize=True)
     return file.getvalue()
 
 
 def image_tag(figure: Figure, alt: str) -> str:
-    """The figure as an <img> of HTML, for the pictures inside widgets."""
-    png = base64.b64encode(png_of(figure, _FAST)).decode()
-    return f'<img alt="{html.escape(alt)}" style="max-width:100%" src="data:image/png;base64,{png}">'
+    """The figure as an `<img>` of HTML, for the pictures inside widgets."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=FAST, metadata={"Software": None})
+    return _tag(file.getvalue(), "image/png", alt, 'style="max-width:100%"')
+
+
+def _tag(data: bytes, kind: str, alt: str, look: str) -> str:
+    return f'<img {look} alt="{html.escape(alt)}" src="data:{kind};base64,{base64.b64encode(data).decode()}">'

@@ -16,8 +16,8 @@ from micrograd.show.graph import Drawing
 from micrograd.show.style import (
     BLUE,
     EDGE,
-    GREY,
-    GREY_TEXT,
+    GRAY,
+    GRAY_TEXT,
     INK,
     LEAF_FILL,
     ORANGE_TEXT,
@@ -34,7 +34,7 @@ SHAPES = ((4, 3), (1, 3), (3,), (4, 1), (4,), ())
 def draw_shapes(root: Tensor) -> Drawing:
     """Draw a graph of Tensors: a box for each, with its operation or its label, and its shape.
 
-    Parameters are yellow and dashed, constants grey and rounded, the root blue with a thick border. Raises TypeError
+    Parameters are yellow and dashed, constants gray and rounded, the root blue with a thick border. Raises TypeError
     for anything but a Tensor.
     """
     if not isinstance(root, Tensor):
@@ -146,12 +146,12 @@ def _grid(axes, left, top, array, title, stretched=None, color=INK) -> None:
         for k, number in enumerate(row):
             copy = i >= own[0] or k >= own[1]
             look = (
-                {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"}
+                {"facecolor": "white", "edgecolor": GRAY, "linestyle": ":"}
                 if copy
                 else {"facecolor": BLUE + "22", "edgecolor": INK}
             )
             axes.add_patch(Rectangle((left + k, top - i - 1), 1, 1, linewidth=1, **look))
-            ink = GREY_TEXT if copy else color
+            ink = GRAY_TEXT if copy else color
             axes.text(left + k + 0.5, top - i - 0.55, f"{number:g}", ha="center", va="center", size=9, color=ink)
     axes.text(left, top + 0.25, title, size=9, weight="bold")
 
@@ -165,7 +165,7 @@ def _in_words(shape) -> str:
 
 
 def pictures(images: Sequence, titles: Sequence) -> None:
-    """Square grey pictures in a row, each under its title: 16 numbers are drawn 4 by 4, the largest black.
+    """Square gray pictures in a row, each under its title: 16 numbers are drawn 4 by 4, the largest black.
 
     It makes the current figure; end it with `caption`. Raises ValueError for no pictures, for fewer titles than
     pictures and for pictures that are not square.

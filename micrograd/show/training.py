@@ -14,7 +14,7 @@ from tqdm.auto import tqdm
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.show.plots import grid_around, points, score_field
-from micrograd.show.style import BLUE, GREY, INK, ORANGE, caption, image_tag, short
+from micrograd.show.style import BLUE, GRAY, INK, ORANGE, caption, image_tag, short
 from micrograd.show.widgets import PlotExplorer, Stepper, slider
 
 _ACTIVATIONS = {
@@ -79,7 +79,7 @@ def descent_explorer(
 
     def plot(axes, rate, steps, zero_grad):
         places, losses = path(rate, steps, zero_grad)
-        axes.contour(grid, grid, surface, levels=levels, colors=GREY, linewidths=0.8, alpha=0.7)
+        axes.contour(grid, grid, surface, levels=levels, colors=GRAY, linewidths=0.8, alpha=0.7)
         axes.plot(
             *zip(*places),
             "-",

@@ -15,7 +15,6 @@ from numbers import Integral
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
-from IPython.display import display
 from matplotlib.figure import Figure
 from traitlets import TraitError
 
@@ -25,12 +24,13 @@ from micrograd.gradcheck import slope_along
 from micrograd.graph import operands_first, replay
 from micrograd.show.graph import Drawing, Frames, draw
 from micrograd.show.style import (
-    GREY,
+    GRAY,
     INK,
     caption,
     fixed,
     image_tag,
     short,
+    show_picture,
     sign_color,
     sign_text_color,
 )
@@ -167,11 +167,8 @@ class Stepper(Explorer):
 
 
 def show_frames(drawings: list[Drawing], labels: list[str], text: str) -> None:
-    """Show the drawings in one picture, two side by side where the page is wide enough, and the caption below."""
-    wide = max((drawing.size[0] for drawing in drawings), default=0)
-    display(Frames(drawings, labels, columns=2 if len(drawings) > 1 and wide <= 640 else 1))
-    if text:
-        display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)
+    """Show the drawings in one picture, with the caption below it."""
+    show_picture(Frames(drawings, labels)._repr_mimebundle_(), text)
 
 
 def slider(value: float, low: float, high: float, name: str, step: float = 0.1) -> widgets.FloatSlider:
@@ -211,7 +208,7 @@ def tangent_explorer(f: Callable[[float], float], low: float, high: float, x: fl
         secant = (f(x + h) - f(x)) / h
         axes.plot(grid, heights, color=INK)
         for slope, color, style, label in (
-            (secant, GREY, "--", f"secant: {fixed(secant)}"),
+            (secant, GRAY, "--", f"secant: {fixed(secant)}"),
             (tangent, sign_color(round(tangent, 4)), "-", f"tangent: {fixed(tangent)}"),
         ):
             axes.axline((x, f(x)), slope=slope, color=color, linestyle=style, label=label)
@@ -257,7 +254,7 @@ def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float
                 va="center",
                 color=sign_text_color(round(slopes[which], 6)),
             )
-        axes.axvline(0.0, color=GREY, linewidth=1)
+        axes.axvline(0.0, color=GRAY, linewidth=1)
         axes.set(xlim=(-2.0 * longest, 2.0 * longest), xlabel=f"slope of {name} along each input")
         place = ", ".join(f"{which}={short(value)}" for which, value in values.items())
         axes.set_title(f"{place}:\n{name} = {fixed(f(**values))}")

@@ -166,9 +166,10 @@ def test_the_buttons_step_and_stop_at_the_ends(growing):
     assert slider.value == 2
 
 
-def test_still_pictures_of_some_steps(growing, capsys):
-    growing.still(0, {"step": 3})
-    assert capsys.readouterr().out == "[drawing: 2 frames: step 0, step 3]\n"
+def test_still_pictures_of_some_steps(growing, shown):
+    growing.still(0, {"step": 3}, text="First and last.")
+    assert shown[0]["text/plain"] == "[drawing: 2 frames: step 0, step 3]"
+    assert shown[1]["text/markdown"] == "*First and last.*"
 
 
 def test_a_saved_widget_has_constant_words(growing):
@@ -318,10 +319,10 @@ def test_fill_in_is_not_changed_by_later_cells(boxes):
     assert boxes.says.startswith("b: right")
 
 
-def test_fill_in_frames(boxes, capsys):
+def test_fill_in_frames(boxes, shown):
     boxes, _ = boxes
     boxes.still({}, dict(a=-3))
-    assert "0 of 5 filled in, 1 of 5 filled in" in capsys.readouterr().out
+    assert "0 of 5 filled in, 1 of 5 filled in" in shown[0]["text/plain"]
 
 
 def test_two_values_of_one_name_are_told_apart():
