@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from micrograd.course import folder as learner
+from micrograd.course import grade
 
 FIRST = "00_start_here.ipynb"
 DESCRIPTION = (
@@ -17,7 +18,7 @@ DESCRIPTION = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, or 2 after a message that says what to do."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    commands = {"update": _update, "open": _open}
+    commands = {"open": _open, "update": _update, "grade": _grade, "report": _report}
     # `micrograd-notebooks my-course` is short for `micrograd-notebooks open my-course`
     if not arguments or arguments[0] not in (*commands, "-h", "--help"):
         arguments.insert(0, "open")
@@ -40,6 +41,16 @@ def _parser() -> argparse.ArgumentParser:
     opened.add_argument("--lab-args", nargs=argparse.REMAINDER, default=[], help="all that follows goes to JupyterLab")
     updated = commands.add_parser("update", help="bring new versions of the chapters; yours are never overwritten")
     updated.add_argument("folder", type=Path)
+    graded = commands.add_parser("grade", help="run every hand-in below a folder afresh, and write marks")
+    graded.add_argument("folder", type=Path)
+    graded.add_argument("--csv", type=Path, default=Path("marks.csv"), help="default: %(default)s")
+    graded.add_argument("--html", type=Path, default=Path("marks.html"), help="default: %(default)s")
+    reported = commands.add_parser("report", help="run the notebooks of a folder afresh, and print what is right")
+    reported.add_argument("folder", type=Path, nargs="?", default=Path())
+    for runs in (graded, reported):
+        runs.add_argument("-j", "--jobs", type=_positive, default=2, help="hand-ins at a time; default: %(default)s")
+        runs.add_argument("--seconds", type=float, default=20.0, help="limit for one cell; default: %(default)s")
+        runs.add_argument("--memory", type=int, default=2048, help="megabytes for one hand-in; default: %(default)s")
     return parser
 
 
@@ -61,6 +72,40 @@ def _update(options: argparse.Namespace) -> int:
         print(line)
     print("The course is up to date.")
     return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    _check_folder(options.folder)
+    kept = options.csv.with_name(f".{options.csv.stem}.kept")
+    rows = grade.grade(options.folder, jobs=options.jobs, seconds=options.seconds, memory=options.memory, kept=kept)
+    grade.write_csv(rows, options.csv)
+    grade.write_html(rows, options.html)
+    kept.unlink(missing_ok=True)
+    failed = sum(bool(row.problem) for row in rows)
+    print(f"{len(rows)} hand-ins graded, {failed} with a problem. Marks: {options.csv} and {options.html}")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    _check_folder(options.folder)
+    for row in grade.grade(options.folder, jobs=options.jobs, seconds=options.seconds, memory=options.memory):
+        print(f"{row.file}: {row.right} of {len(row.marks)} right. {row.problem}".rstrip())
+        for mark in row.marks:
+            print(f"  {mark.exercise}  {mark.kind}")
+    return 0
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise learner.FolderError(f"There is no folder {folder}. Name the one that holds the notebooks.")
+    if not grade.hand_ins(folder):
+        raise learner.FolderError(f"There is no notebook in {folder}. Name the folder that holds the notebooks.")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number above 0, not {text}")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,302 @@
+"""Grade a folder of hand-ins: each notebook is run afresh in a process of its own, and one that fails is a row.
+
+    micrograd-notebooks grade FOLDER --csv marks.csv --html marks.html
+
+Every hand-in runs with a limit of time a cell and of memory, without network, in a scratch folder. Results are kept in
+a file beside the marks as they come, so that an interrupted run goes on where it stopped.
+"""
+
+import csv
+import hashlib
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from jinja2 import Environment
+from tqdm import tqdm
+
+from micrograd.course import hand_in, root
+
+_PAGE = Path(__file__).with_name("marks.html.jinja")
+KINDS = ("right", "not yet", "not tried yet")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one exercise came to: its number, one of KINDS, the reply, and the answer as code."""
+
+    exercise: str
+    kind: str
+    reason: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One hand-in: its file, relative to the folder, its chapter, a mark an exercise, and what went wrong if it did."""
+
+    file: str
+    chapter: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def right(self) -> int:
+        """How many exercises are right."""
+        return sum(mark.kind == "right" for mark in self.marks)
+
+
+def hand_ins(folder: Path) -> list[Path]:
+    """Every notebook in a folder and below, in order, but for hidden folders such as .ipynb_checkpoints."""
+    found = (path for path in folder.rglob("*.ipynb") if path.is_file())
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+
+
+def grade(
+    folder: Path, *, jobs: int = 2, seconds: float = 20.0, memory: int = 2048, kept: Path | None = None
+) -> list[Row]:
+    """Grade every hand-in below a folder. The rows come in the order of the files, whichever was done first.
+
+    jobs     how many run at a time
+    seconds  limit for one cell
+    memory   limit for one hand-in, in megabytes; where the system can't hold it, there is none
+    kept     a file that takes each result as it comes and gives back those of an earlier, interrupted run
+    """
+    paths = hand_ins(folder)
+    before = _kept(kept)
+    rows: dict[Path, Row] = {}
+    with ThreadPoolExecutor(jobs) as pool:
+        waiting = {}
+        for path in paths:
+            key = _key(path, seconds, memory)
+            if key in before:
+                rows[path] = _named(before[key], path, folder)
+            else:
+                waiting[pool.submit(_grade_one, path, folder, seconds, memory)] = path, key
+        try:
+            for done in tqdm(as_completed(waiting), total=len(waiting), desc="graded", unit="hand-in", disable=None):
+                path, key = waiting[done]
+                rows[path] = done.result()
+                if kept:
+                    _keep(kept, key, rows[path])
+        except BaseException:  # interrupted: let those that run come to their end, and start no other
+            pool.shutdown(cancel_futures=True)
+            raise
+    return [rows[path] for path in paths]
+
+
+def _grade_one(path: Path, folder: Path, seconds: float, memory: int) -> Row:
+    name = path.relative_to(folder).as_posix()
+    try:
+        lesson, cells = hand_in.read(path)
+    except hand_in.Unreadable as error:
+        return Row(name, problem=str(error))
+    where = hand_in.answers(lesson, cells)
+    skip: list[int] = []
+    problem = ""
+    while True:
+        marks, running = _referee(path, seconds, memory, skip)
+        if marks is not None:
+            return Row(name, lesson.stem, marks, problem)
+        if running is None or running in skip:
+            return Row(name, lesson.stem, problem="The notebook stopped the grader before its first cell ran.")
+        skip.append(running)
+        what = next((number for check, number in lesson.exercises.items() if running in where[check]), "no exercise")
+        problem = f"Stopped in {len(skip)} cell(s) at the limit of time or memory, or ended the process ({what})."
+
+
+def _referee(path: Path, seconds: float, memory: int, skip: list[int]) -> tuple[list[Mark] | None, int | None]:
+    """The marks, or None and the cell at which the process had to be stopped or ended itself."""
+    with tempfile.TemporaryDirectory(prefix="hand-in-", ignore_cleanup_errors=True) as scratch:
+        copy = shutil.copy(path, Path(scratch) / "hand_in.ipynb")
+        command = [*_walls(scratch), sys.executable, "-m", "micrograd.course.referee", str(copy)]
+        command += ["--memory", str(memory), "--skip", *map(str, skip)]
+        home = {"HOME": scratch, "IPYTHONDIR": scratch, "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
+        process = subprocess.Popen(
+            command,
+            cwd=scratch,
+            env={**os.environ, **home, "PYTHONIOENCODING": "utf-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            start_new_session=sys.platform != "win32",
+        )
+        lines: queue.Queue[str | None] = queue.Queue()
+        reader = threading.Thread(target=_pass_on, args=(process, lines), daemon=True)
+        reader.start()
+        marks: list[Mark] = []
+        running = None
+        try:
+            while True:
+                # Starting takes longer than most cells: Python, NumPy and IPython are loaded first
+                line = lines.get(timeout=seconds if running is not None else seconds + 60.0)
+                if line is None:
+                    break
+                told = json.loads(line)
+                if "cell" in told:
+                    running = told["cell"]
+                else:
+                    marks.append(Mark(told["exercise"], told["kind"], told["reason"], told["answer"]))
+        except queue.Empty:
+            marks = []
+        finally:
+            _kill(process)
+            reader.join()
+    return (marks, None) if marks else (None, running)
+
+
+def _pass_on(process: subprocess.Popen[str], lines: "queue.Queue[str | None]") -> None:
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            lines.put(line)
+    lines.put(None)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End the process, and those that it has started."""
+    try:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, 9)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+@cache
+def _wall() -> tuple[str, ...]:
+    """The strongest wall that this system puts up around a process: bwrap, a network namespace, or none."""
+    candidates = [
+        ("bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-all", "--die-with-parent"),
+        ("unshare", "--map-root-user", "--net"),
+    ]
+    for wall in candidates:
+        if shutil.which(wall[0]):
+            tried = subprocess.run([*wall, sys.executable, "-c", ""], capture_output=True, timeout=60, check=False)
+            if tried.returncode == 0:
+                return wall
+    return ()
+
+
+def _walls(scratch: str) -> list[str]:
+    wall = list(_wall())
+    return [*wall, "--bind", scratch, scratch, "--chdir", scratch] if wall[:1] == ["bwrap"] else wall
+
+
+# ---- results kept from run to run ----
+
+
+def _key(path: Path, seconds: float, memory: int) -> str:
+    """What a result depends on: the hand-in, the grader, and the limits."""
+    content = hashlib.sha256(path.read_bytes()).hexdigest()
+    return f"{content} {_grader()} {seconds:g} {memory}"
+
+
+@cache
+def _grader() -> str:
+    """A checksum of the package that grades: its code and its chapters."""
+    digest = hashlib.sha256(version("micrograd-notebooks").encode())
+    package = Path(__file__).parents[1]
+    for path in sorted([*package.rglob("*.py"), *(root() / "notebooks").glob("*.ipynb")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept(kept: Path | None) -> dict[str, Row]:
+    if not kept or not kept.is_file():
+        return {}
+    found = {}
+    for line in kept.read_text(encoding="utf-8").splitlines():
+        try:
+            entry = json.loads(line)
+            row = entry["row"]
+            found[entry["key"]] = Row(**{**row, "marks": [Mark(**mark) for mark in row["marks"]]})
+        except (ValueError, KeyError, TypeError):  # the last line of a run that was interrupted
+            continue
+    return found
+
+
+def _keep(kept: Path, key: str, row: Row) -> None:
+    with kept.open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps({"key": key, "row": asdict(row)}))  # the line before may be cut off
+
+
+def _named(row: Row, path: Path, folder: Path) -> Row:
+    return Row(path.relative_to(folder).as_posix(), row.chapter, row.marks, row.problem)
+
+
+# ---- marks for the teacher ----
+
+
+def write_csv(rows: Iterable[Row], path: Path) -> None:
+    """A line a hand-in: its file, chapter, how many exercises are right, each exercise's mark, and the problem."""
+    rows = list(rows)
+    exercises = _in_order({mark.exercise for row in rows for mark in row.marks})
+    with path.open("w", newline="", encoding="utf-8-sig") as file:  # the mark that makes Excel read it as UTF-8
+        writer = csv.writer(file)
+        writer.writerow(["file", "chapter", "right", "of", *exercises, "problem"])
+        for row in rows:
+            marks = {mark.exercise: mark.kind for mark in row.marks}
+            texts = [
+                row.file,
+                row.chapter,
+                row.right,
+                len(row.marks),
+                *(marks.get(e, "") for e in exercises),
+                row.problem,
+            ]
+            writer.writerow([_inert(text) for text in texts])
+
+
+def _inert(text: object) -> object:
+    """A spreadsheet runs what begins with = + - @; a learner's file name must not."""
+    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def write_html(rows: Sequence[Row], path: Path) -> None:
+    """A page for the teacher: the marks, which exercises the class misses, and the most common wrong answers."""
+    chapters = []
+    for stem in sorted({row.chapter for row in rows if row.chapter}):
+        of_chapter = [row for row in rows if row.chapter == stem]
+        exercises = _in_order({mark.exercise for row in of_chapter for mark in row.marks})
+        chapters.append({"stem": stem, "rows": of_chapter, "exercises": [_summary(of_chapter, e) for e in exercises]})
+    unread = [row for row in rows if not row.chapter]
+    page = (
+        Environment(autoescape=True)
+        .from_string(_PAGE.read_text(encoding="utf-8"))
+        .render(chapters=chapters, unread=unread, rows=rows)
+    )
+    path.write_text(page, encoding="utf-8")
+
+
+def _summary(rows: Sequence[Row], exercise: str) -> dict[str, object]:
+    marks = [mark for row in rows for mark in row.marks if mark.exercise == exercise]
+    wrong = Counter((mark.answer.strip(), mark.reason) for mark in marks if mark.kind == "not yet")
+    common = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:3]
+    return {
+        "number": exercise,
+        "right": sum(mark.kind == "right" for mark in marks),
+        "tried": sum(mark.kind != "not tried yet" for mark in marks),
+        "of": len(marks),
+        "common": [{"answer": answer, "reason": reason, "count": count} for (answer, reason), count in common],
+    }
+
+
+def _in_order(exercises: Iterable[str]) -> list[str]:
+    return sorted(exercises, key=lambda number: [int(part) for part in number.split(".")])

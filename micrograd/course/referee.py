@@ -1,0 +1,180 @@
+"""Run one hand-in afresh and say what its answers are worth: `python -m micrograd.course.referee FILE`.
+
+The verdicts are those of the installed package, kept here before a line of the learner's code runs. What the hand-in
+prints, what it makes of the name `check`, and what is written in its saved outputs count for nothing. That is proof
+against slips and short cuts, not against someone who takes this process apart from inside: see TEACHING.md.
+
+On standard output each line is a JSON object: {"cell": k} before cell k runs, {"exercise": "1.1", ...} for a verdict.
+"""
+
+import argparse
+import builtins
+import importlib.util
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import matplotlib
+from IPython.core.history import HistoryManager
+from IPython.core.interactiveshell import InteractiveShell
+
+from micrograd.check.answer import Chapter, Stumble, Verdict, not_tried, not_yet
+from micrograd.course import hand_in
+
+
+def main() -> None:
+    """Judge the hand-in; see the module."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--skip", type=int, nargs="*", default=[], help="cells that were stopped before")
+    parser.add_argument("--memory", type=int, default=0, help="megabytes; 0 for no limit")
+    options = parser.parse_args()
+    # Only this file may write results: print() and whatever else the hand-in does goes nowhere
+    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+
+    def say(**line: object) -> None:
+        results.write(json.dumps(line) + "\n")
+        results.flush()
+
+    lesson, cells = hand_in.read(options.file)
+    _limit(options.memory)
+    _judge(lesson, cells, set(options.skip), say)
+    results.flush()
+    os._exit(0)  # not by way of threads and exit handlers that the hand-in may have left
+
+
+def _judge(lesson: hand_in.Lesson, cells: list[hand_in.Cell], skip: set[int], say: Callable[..., None]) -> None:
+    where = hand_in.answers(lesson, cells)
+    targets = sorted({index for places in where.values() for index in places})
+    needed = hand_in.needed(cells, targets)
+    module = importlib.import_module(f"micrograd.check.{lesson.stem[3:]}")
+    verdicts: dict[str, Verdict] = {}  # by name of the check, of the cell that runs
+    genuine, stumble = _genuine(module)
+    for judge in genuine.judges.values():
+        setattr(module, judge.__name__, _recorder(judge, stumble, verdicts))
+    shell = _shell()
+    for source in _deleted(lesson, needed.missing):
+        shell.run_cell(source)
+    best: dict[str, tuple[Verdict, str]] = {}
+
+    def run(index: int) -> None:
+        say(cell=index)
+        asked = [check for check, places in where.items() if index in places]
+        if index in skip:
+            stopped = not_yet("stopped: this cell ran past the limit of time or memory, or ended the process.")
+            for check in asked:
+                _keep(best, check, stopped, cells[index])
+            return
+        verdicts.clear()
+        shell.user_ns["check"] = module
+        result = shell.run_cell(cells[index].source)
+        for check in asked:
+            if result.success and check not in cells[index].checks:  # the line that calls the check was deleted
+                shell.user_ns["check"] = module
+                result = shell.run_cell(lesson.call(check))
+            error = result.error_before_exec or result.error_in_exec
+            verdict = verdicts.get(check) or (
+                not_yet(f"the cell stopped with {type(error).__name__}: {error}")
+                if error is not None
+                else not_tried(f"no answer reached check.{check}")
+            )
+            _keep(best, check, verdict, cells[index])
+
+    for index in sorted(needed.cells):
+        run(index)
+    if needed.below:  # cells in another order: now that all names are there, what failed has a second chance
+        for index in targets:
+            if any(index in places and best[check][0].kind == "not yet" for check, places in where.items()):
+                run(index)
+    for check, number in lesson.exercises.items():
+        verdict, answer = best.get(check, (not_tried("its cell is not in the notebook"), ""))
+        say(exercise=number, kind=verdict.kind, reason=verdict.reason, answer=answer)
+
+
+def _deleted(lesson: hand_in.Lesson, missing: set[str]) -> list[str]:
+    """Cells of the chapter as it was handed out that bind names which the hand-in no longer does."""
+    originals = list(lesson.cells)
+    binders = [index for index, cell in enumerate(originals) if cell.binds & missing and not cell.checks]
+    return [originals[index].source for index in sorted(hand_in.needed(originals, binders).cells)]
+
+
+def _keep(best: dict[str, tuple[Verdict, str]], check: str, verdict: Verdict, cell: hand_in.Cell) -> None:
+    """The last attempt counts, but not an untouched stub below an answer."""
+    if check not in best or verdict.kind != "not tried yet":
+        best[check] = verdict, cell.source
+
+
+def _genuine(module: ModuleType) -> tuple[Chapter, type[Stumble]]:
+    """The chapter's judges from second copies of their modules: what a hand-in does to the first leaves them alone."""
+
+    def copy(original: ModuleType) -> ModuleType:
+        assert original.__spec__ is not None and original.__spec__.loader is not None
+        made = importlib.util.module_from_spec(original.__spec__)
+        original.__spec__.loader.exec_module(made)
+        return made
+
+    name = "micrograd.check.answer"
+    first = sys.modules[name]
+    sys.modules[name] = second = copy(first)  # for the judges to import
+    try:
+        return copy(module).chapter, second.Stumble
+    finally:
+        sys.modules[name] = first
+
+
+def _recorder(
+    judge: Callable[..., Verdict], stumble: type[Stumble], verdicts: dict[str, Verdict]
+) -> Callable[..., None]:
+    """The check as the learner calls it: it prints nothing and keeps the verdict of the genuine judge."""
+
+    def check(*answers: object) -> None:
+        try:
+            verdict = not_tried() if any(answer is None for answer in answers) else judge(*answers)
+        except stumble as reason:
+            verdict = reason.verdict
+        except Exception as error:
+            verdict = not_yet(f"the check can't make sense of this answer ({type(error).__name__}: {error}).")
+        verdicts[judge.__name__] = verdict
+
+    check.__name__ = judge.__name__
+    return check
+
+
+def _shell() -> InteractiveShell:
+    """IPython without history and without a terminal: magics and top-level await work as in a kernel."""
+    matplotlib.use("Agg")
+    HistoryManager.enabled = False
+    shell = InteractiveShell.instance()
+    shell.system = shell.system_raw = _no_input  # type: ignore[assignment]
+    return shell
+
+
+def _no_input(*_: object) -> str:
+    raise EOFError("a graded notebook can't ask for input or call programs; put the value into the cell.")
+
+
+def _limit(megabytes: int) -> None:
+    """No network, no questions, so much memory. The operating system's own walls are the caller's to add."""
+
+    def no_network(*_: object, **__: object) -> None:
+        raise OSError("There is no network while a notebook is graded.")
+
+    builtins.input = _no_input
+    socket.socket.connect = no_network  # type: ignore[method-assign, assignment]
+    socket.create_connection = no_network  # type: ignore[assignment]
+    socket.getaddrinfo = no_network  # type: ignore[assignment]
+    if megabytes and sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+
+
+if __name__ == "__main__":
+    main()
