@@ -77,6 +77,15 @@ def grade(
     paths = hand_ins(folder)
     before = _kept(kept)
     rows: dict[Path, Row] = {}
+    one_at_a_time = threading.Lock()
+
+    def graded(path: Path, key: str) -> Row:
+        row = _grade_one(path, folder, seconds, memory)
+        if kept:
+            with one_at_a_time:
+                _keep(kept, key, row)
+        return row
+
     with ThreadPoolExecutor(jobs) as pool:
         waiting = {}
         for path in paths:
@@ -84,14 +93,11 @@ def grade(
             if key in before:
                 rows[path] = _named(before[key], path, folder)
             else:
-                waiting[pool.submit(_grade_one, path, folder, seconds, memory)] = path, key
+                waiting[pool.submit(graded, path, key)] = path
         try:
             for done in tqdm(as_completed(waiting), total=len(waiting), desc="graded", unit="hand-in", disable=None):
-                path, key = waiting[done]
-                rows[path] = done.result()
-                if kept:
-                    _keep(kept, key, rows[path])
-        except BaseException:  # interrupted: let those that run come to their end, and start no other
+                rows[waiting[done]] = done.result()
+        except BaseException:  # interrupted: those that run come to their end and are kept, no other starts
             pool.shutdown(cancel_futures=True)
             raise
     return [rows[path] for path in paths]
