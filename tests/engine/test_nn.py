@@ -9,9 +9,11 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
-from micrograd import nn
+from micrograd import datasets, nn
+from micrograd.compiler import compile
 from micrograd.engine import Value
 from micrograd.nn import MLP, Layer, Module, Neuron
+from micrograd.optim import SGD
 
 
 def data_of(values):
@@ -159,22 +161,27 @@ def test_weights_start_evenly_spread_and_biases_at_zero(activation, spread, nin)
 
 
 @pytest.mark.parametrize(
-    "init, limit, bias_limit",
+    "init, activation, limit, bias_limit",
     [
-        ("xavier", (6 / (4 + 100)) ** 0.5, 0.0),
-        ("he", (6 / 4) ** 0.5, 0.0),
-        ("pytorch", 0.5, 0.5),
-        ("lecture", 1.0, 1.0),
+        ("xavier", "tanh", 5 / 3 * (6 / (4 + 100)) ** 0.5, 0.0),
+        ("xavier", "relu", (12 / (4 + 100)) ** 0.5, 0.0),
+        ("xavier", "linear", (6 / (4 + 100)) ** 0.5, 0.0),
+        ("he", "tanh", (6 / 4) ** 0.5, 0.0),
+        ("pytorch", "relu", 0.5, 0.5),
+        ("lecture", "sigmoid", 1.0, 1.0),
     ],
 )
-def test_named_starts(init, limit, bias_limit):
-    layer = Layer(4, 100, rng=random.Random(3), init=init)
+def test_named_starts(init, activation, limit, bias_limit):
+    layer = Layer(4, 100, activation, random.Random(3), init=init)
     for most, starts in (
         (limit, [w.data for neuron in layer.neurons for w in neuron.w]),
         (bias_limit, [neuron.b.data for neuron in layer.neurons]),
     ):
         assert -most <= min(starts) <= -0.9 * most and 0.9 * most <= max(starts) <= most
-    parts = Neuron(4, init=init, nout=100, rng=random.Random(3)), MLP(4, [100], init=init, rng=random.Random(3))
+    parts = (
+        Neuron(4, activation, random.Random(3), init=init, nout=100),
+        MLP(4, [100], "relu", activation, random.Random(3), init=init),
+    )
     assert data_of(parts[0].parameters()) == data_of(layer.neurons[0].parameters())
     assert data_of(parts[1].parameters()) == data_of(layer.parameters())
 
@@ -233,6 +240,28 @@ def test_the_first_example_works_from_any_seed(seed):
             p.data += -0.01 * p.grad
     assert [math.copysign(1.0, y.data) for y in ypred] == ys
     assert loss.data < 0.05
+
+
+@pytest.mark.parametrize("init", ["default", "xavier"])
+def test_which_start_bends_the_line_of_the_classifier(init):
+    """Chapter 10's loop with tanh: from the small start the boundary stays straight, with Xavier's it bends."""
+    xs, ys = datasets.moons(200, noise=0.1, rng=random.Random(0))
+    train_xs, test_xs, train_ys, test_ys = datasets.train_test_split(xs, ys, 0.5, random.Random(0))
+    reached = []
+    for seed in range(5):
+        model = MLP(2, [8, 8, 1], "tanh", "linear", random.Random(seed), init=init)
+        inputs = [Value(0.5), Value(-0.3), Value(1.0)]
+        parameters = model.parameters()
+        step = compile((1.0 - model(inputs[:2]) * inputs[2]).relu(), inputs, parameters, backend="numpy")
+        optimizer, rng = SGD(parameters, lr=0.1, momentum=0.9), random.Random(0)
+        for _ in range(120):
+            batch = rng.sample(range(100), 50)
+            for p in parameters:
+                p.grad = 2e-4 * p.data
+            step(*zip(*(train_xs[i] for i in batch)), [train_ys[i] for i in batch])
+            optimizer.step()
+        reached.append(sum((model(x).data > 0.0) == (y > 0.0) for x, y in zip(test_xs, test_ys)) / len(test_ys))
+    assert max(reached) < 0.9 if init == "default" else min(reached) >= 0.97
 
 
 # ---- errors ----
