@@ -3,6 +3,7 @@
 import math
 import random
 from numbers import Real
+from typing import Any
 
 
 def to_float(number, where: str = "Value({})") -> float:
@@ -63,10 +64,13 @@ def is_list(things) -> bool:
     return hasattr(things, "__len__") and not isinstance(things, str) and getattr(things, "ndim", 1) > 0
 
 
-def generator(rng: random.Random | None):
-    """The generator, or the random module itself where it is None. Raises TypeError for anything else, such as a seed."""
+def generator(rng: Any) -> Any:
+    """The generator, a random.Random or one of NumPy's, or the random module itself where it is None.
+
+    Raises TypeError for anything else, such as a seed.
+    """
     if rng is None:
         return random
-    if not hasattr(rng, "uniform"):
+    if not hasattr(rng, "uniform") or isinstance(rng, type):
         raise TypeError(f"rng is a generator, such as random.Random(42), not {rng!r}.")
     return rng

@@ -230,10 +230,10 @@ MISTAKES = {
     "train_test_split([1, 2, 3], [1, 2])": "3 points and 2 classes: each example needs one of both.",
     "train_test_split([1], [1])": "A split needs at least two examples, not 1.",
     "train_test_split([], [])": "A split needs at least two examples, not 0.",
-    "train_test_split([1, 2], [1, 2], 0.0)": "test_share is a part of the whole, between 0 and 1, not 0.0.",
-    "train_test_split([1, 2], [1, 2], 1.0)": "test_share is a part of the whole, between 0 and 1, not 1.0.",
-    "train_test_split([1, 2], [1, 2], 25)": "test_share is a part of the whole, between 0 and 1, not 25.",
-    "train_test_split([1, 2], [1, 2], float('nan'))": "test_share is a part of the whole, between 0 and 1, not nan.",
+    "train_test_split([1, 2], [1, 2], 0.0)": "test_share is a part of the whole, between 0 and 1, such as 0.25, not 0.",
+    "train_test_split([1, 2], [1, 2], 1.0)": "test_share is a part of the whole, between 0 and 1, such as 0.25, not 1.",
+    "train_test_split([1, 2], [1, 2], 25)": "test_share is a part of the whole, between 0 and 1, such as 0.25, not 25.",
+    "train_test_split([1, 2], [1, 2], float('nan'))": "test_share is a part of the whole, between 0 and 1, such as 0.25, not nan.",
 }
 
 
@@ -265,3 +265,169 @@ def test_the_largest_number_of_points(maker, monkeypatch):
 def test_a_seed_is_no_generator(make, rng):
     with pytest.raises(TypeError, match=r"such as random\.Random\(42\)"):
         make(10, rng=rng)
+
+
+# ---- a split keeps pairs together ----
+
+
+def test_a_shuffled_frame_keeps_each_points_class():
+    """A pandas frame's rows are counted by its index, which shuffling carries along: here 3, 0, 2, 1."""
+
+    class Frame:  # what of pandas matters: going through a frame gives its columns, [i] looks in the index
+        def __init__(self, rows):
+            self.rows = rows
+
+        def __len__(self):
+            return len(self.rows)
+
+        def __getitem__(self, i):
+            return self.rows[(3, 0, 2, 1).index(i)]
+
+        def __iter__(self):
+            return iter(["x1"])
+
+        def to_numpy(self):
+            return np.array(self.rows)
+
+    points, classes = [[3.0], [0.0], [2.0], [1.0]], [30, 0, 20, 10]
+    for xs, ys in ((points, Frame(classes)), (Frame(points), Frame(classes)), (np.array(points), classes)):
+        parts = train_test_split(xs, ys, 0.5, random.Random(1))
+        for x, y in zip(parts[0] + parts[1], parts[2] + parts[3], strict=True):
+            assert list(x) == [y / 10]
+
+
+@pytest.mark.parametrize("bad", [{1: 2, 3: 4}, 3, None, "ab", b"ab", {1, 2}, iter([1, 2])], ids=repr)
+def test_a_split_takes_lists(bad):
+    with pytest.raises(TypeError, match=r"A split takes a list of (points|classes), one for each example, not"):
+        train_test_split(bad, [1, 2])
+    with pytest.raises(TypeError, match="A split takes a list of classes, one for each example, not"):
+        train_test_split([1, 2], bad)
+
+
+@by_maker
+def test_numpys_generator_makes_points(maker):
+    (xs, ys), again = (maker(400, 0.1, np.random.default_rng(5)) for _ in "12")
+    assert (xs, ys) == again
+    assert {type(number) for x in xs for number in x} == {float} == {type(y) for y in ys}
+    quiet, _ = maker(400, 0.0, np.random.default_rng(5))
+    assert xs != quiet and ys.count(1.0) == 200
+
+
+# ---- a table of one's own ----
+
+TABLE = "height, width,kind\n1.5,2,cat\n-3,4e-1,dog\n\n0,0,cat\n"
+KINDS = {"cat": 1, "dog": -1}
+
+
+def table(folder, text=TABLE, encoding="utf-8", name="my pets ü.csv"):
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_from_csv(tmp_path):
+    xs, ys = datasets.from_csv(table(tmp_path), classes=KINDS)
+    assert (xs, ys) == ([[1.5, 2.0], [-3.0, 0.4], [0.0, 0.0]], [1.0, -1.0, 1.0])
+    assert {type(number) for row in (*xs, ys) for number in row} == {float}
+    assert datasets.from_csv(str(table(tmp_path)), "kind", ["width"], KINDS)[0] == [[2.0], [0.4], [0.0]]
+    assert datasets.from_csv(table(tmp_path), "width", ["height"]) == ([[1.5], [-3.0], [0.0]], [2.0, 0.4, 0.0])
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_what_spreadsheets_make_of_it(tmp_path, sign, encoding):
+    text = TABLE.replace(",", sign).replace("\n", "\r\n")
+    assert datasets.from_csv(table(tmp_path, text, encoding), classes=KINDS)[0][1] == [-3.0, 0.4]
+
+
+def test_gaps_are_left_out_when_asked(tmp_path):
+    text = "a,b,y\n1,2,1\n,2,1\n3,NA,0\n4,5,\n6,7,0\n"
+    assert datasets.from_csv(table(tmp_path, text), skip_missing=True) == ([[1.0, 2.0], [6.0, 7.0]], [1.0, 0.0])
+    assert datasets.from_csv(table(tmp_path, text), columns=["a"], skip_missing=True)[0] == [[1.0], [3.0], [6.0]]
+
+
+@pytest.mark.parametrize(
+    "text, settings, told",
+    [
+        (
+            TABLE,
+            {},
+            "the labels in the column 'kind' are text, such as 'cat'. Say which number each stands for, classes=",
+        ),
+        (TABLE, {"classes": {"cat": 1}}, "line 3: the label 'dog' is not in classes={'cat': 1}. Add it."),
+        (TABLE, {"label": "Kind"}, "has no column 'Kind', but 'kind'. Its columns: height, width, kind."),
+        (TABLE, {"columns": ["heigth"], "classes": KINDS}, "has no column 'heigth', but 'height'"),
+        (
+            TABLE,
+            {"columns": "height", "classes": KINDS},
+            "columns is a list of names, such as ['height'], at least one",
+        ),
+        (TABLE, {"columns": [], "classes": KINDS}, "columns is a list of names"),
+        ("a,b\n1,0\n,1\n3,\n", {}, "2 of 3 lines lack a value, first line 3. Fill them in, leave them out with skip"),
+        ("a,b\nnan,0\n", {}, "1 of 1 lines lack a value, first line 2"),
+        ("a,b\n,0\n", {"skip_missing": True}, "no complete line is left"),
+        ("a;b\n1,5;0\n", {}, "line 2, column 'a': '1,5' is not a number. Write numbers as in 3.5"),
+        ("a,b\ninf,0\n", {}, "line 2, column 'a': 'inf' is not a number"),
+        ("a,b\n1,2,3\n", {}, "line 2: 3 values, where the first line names 2 columns"),
+        ("1,2\n3,4\n", {}, "the first line names the columns, at least two, separated by commas; this one is '1,2'"),
+        ("a\n3\n", {}, "the first line names the columns, at least two"),
+        ("a,b\n", {}, "is empty: it needs a line with the columns' names"),
+        ("", {}, "is empty: it needs"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told(tmp_path, text, settings, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        datasets.from_csv(table(tmp_path, text), **settings)
+
+
+def test_a_file_that_is_not_there_or_no_text(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"There is no file .*Python looked in .*give the whole path"):
+        datasets.from_csv(tmp_path / "none.csv")
+    for path in (table(tmp_path, "a,ü\n1,2", "latin-1"), tmp_path):
+        with pytest.raises(ValueError, match="cannot be read as text: save the table as CSV, with the encoding UTF-8"):
+            datasets.from_csv(path)
+
+
+def test_from_a_table_to_a_classifier(tmp_path):
+    """As chapter 10 does it, in ten lines."""
+    points, kinds = moons(80, 0.1, random.Random(2))
+    lines = [f"{x1},{x2},{'up' if kind > 0 else 'down'}" for (x1, x2), kind in zip(points, kinds)]
+    path = table(tmp_path, "\n".join(["x1,x2,moon", *lines]))
+    xs, ys = datasets.from_csv(path, "moon", classes={"up": 1, "down": -1})
+    assert (xs, ys) == (points, kinds)
+
+
+# ---- words of one's own ----
+
+MANY = [a + b for a in "abcdef" for b in "uvwxyz"]
+
+
+def test_own_words():
+    assert datasets.own_words(["Zoë", "JÜRGEN", "Weiß", "  anna", "anna", ""], least=4) == [
+        "anna",
+        "jurgen",
+        "weiss",
+        "zoe",
+    ]
+    assert datasets.own_words("b\na  c", least=3) == ["a", "b", "c"]
+    assert datasets.own_words(MANY) == sorted(MANY)
+
+
+@pytest.mark.parametrize(
+    "words, error, told",
+    [
+        (MANY[:29], ValueError, "29 different words are too few: from fewer than 30 the network learns them by heart"),
+        (
+            [*MANY, "日本"],
+            ValueError,
+            "in it, and the network knows the letters a to z only",
+        ),
+        ([*MANY, "mary-ann"], ValueError, "'mary-ann' has '-' in it"),
+        ([*MANY, None], TypeError, "own_words takes a list of words"),
+        (None, TypeError, "own_words takes a list of words"),
+        (7, TypeError, "own_words takes a list of words"),
+    ],
+)
+def test_words_that_do_not_do(words, error, told):
+    with pytest.raises(error, match=re.escape(told)):
+        datasets.own_words(words)
