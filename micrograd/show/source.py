@@ -1,10 +1,11 @@
 """A graph beside its program: a line of code for each operation, and below them the chain rule, line by line."""
 
+import ast
 import html
 
-from micrograd.compiler.rules import Text, number, passed_on, result
 from micrograd.engine import Value
 from micrograd.graph import replay
+from micrograd.operations import lookup, write
 from micrograd.show.graph import Drawing, draw
 from micrograd.show.style import INK, NOW_FILL, short
 from micrograd.show.widgets import Stepper, _check_graph, _named_copy, _shown
@@ -34,7 +35,9 @@ class SourceStepper(Stepper):
                 self._root, hidden=made[k + 1 :], highlight=[node], show_grad=False, local=True, room=self._room
             )
             self._add(
-                [f"{node.label} = {result(node, _name, _name).text}"], drawing, f"{node.label} is {short(node.data)}."
+                [f"{node.label} = {write(lookup(node._op).value, **_operands(node))}"],
+                drawing,
+                f"{node.label} is {short(node.data)}.",
             )
 
     def _backward(self) -> None:
@@ -45,8 +48,9 @@ class SourceStepper(Stepper):
         for node in reversed(order):
             lines = []
             for side, (operand, slope) in enumerate(zip(node._prev, node._local_grads)):
-                sign, term = passed_on(node, side, Text(f"d_{node.label}"), _name, _name)
-                lines.append(f"d_{operand.label} {sign}= {term.text}")
+                formula = f"({lookup(node._op).slopes[side]}) * d"
+                term = write(formula, **_operands(node), out=ast.Name(node.label), d=ast.Name(f"d_{node.label}"))
+                lines.append(f"d_{operand.label} -= {term[1:]}" if term[0] == "-" else f"d_{operand.label} += {term}")
                 grads[operand] += slope * grads[node]
             if lines:
                 drawing = draw(root, grads=dict(grads), highlight=[node], local=True, room=self._room)
@@ -80,5 +84,5 @@ def step_source(root: Value) -> SourceStepper:
     return SourceStepper(root)
 
 
-def _name(operand: Value | float, *_) -> Text:
-    return Text(operand.label) if isinstance(operand, Value) else number(operand)
+def _operands(node: Value) -> dict[str, ast.expr]:
+    return dict(zip("ab", (ast.Name(operand.label) for operand in node._prev)))
