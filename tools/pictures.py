@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from micrograd import Value
 from micrograd.show import Drawing, draw, step_backward
 from micrograd.show.graph import Frames
-from micrograd.show.style import BLUE, BLUE_TEXT, GRAY, INK, ORANGE, ORANGE_TEXT
+from micrograd.show.style import BLUE, BLUE_TEXT, GRAY, INK, ORANGE, ORANGE_TEXT, SHARP, png_of
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "images"
@@ -68,6 +68,8 @@ def question2_diagram(format: str) -> bytes:
     axes.spines["bottom"].set_position(("data", 0))
     axes.text(3.1, 0.08, "a", ha="right", size=13)
     axes.set_ylabel("loss L", size=13)
+    if format == "png":
+        return png_of(figure, SHARP)
     file = io.BytesIO()
     # no date, a fixed salt and no compression: the same bytes on every machine
     with matplotlib.rc_context({"svg.hashsalt": "question2", "pdf.compression": 0}):
@@ -85,7 +87,7 @@ def step_through() -> str:
     e = c * d
     b.label, c.label, d.label, e.label = "b", "c", "d", "e"
     steps = step_backward(e)
-    return Frames([steps._frame(k)[0] for k in (1, 3, 7)], [f"step {k}" for k in (1, 3, 7)]).svg
+    return Frames([steps.render(step=k)[0] for k in (1, 3, 7)], [f"step {k}" for k in (1, 3, 7)]).svg
 
 
 def boundary() -> bytes:
@@ -158,6 +160,7 @@ PICTURES = {
     "boundary.png": boundary,
     "graph.svg": graph,
     "question2_diagram.pdf": partial(question2_diagram, "pdf"),
+    "question2_diagram.png": partial(question2_diagram, "png"),  # for places that show no SVG, see show.image
     "parts.svg": parts,
     "question2_diagram.svg": partial(question2_diagram, "svg"),
     "step_through.svg": step_through,

@@ -15,8 +15,8 @@ _viz: list[Any] = []  # Graphviz, once it is there
 
 def start() -> Any:
     """Begin to load Graphviz, and return the promise of it. Raises ImportError where the package is missing."""
-    import js
-    from pyodide.code import run_js
+    import js  # type: ignore[import-not-found]  # it is there in a browser alone
+    from pyodide.code import run_js  # type: ignore[import-not-found]
 
     if not hasattr(js, "Viz"):
         run_js((files("viz_js") / "viz-global.js").read_text(encoding="utf-8"))
@@ -27,7 +27,7 @@ def start() -> Any:
 
 def render(source: str) -> str:
     """The SVG of a DOT text. Raises LookupError where it can't be drawn, or not yet."""
-    from pyodide.ffi import JsException, can_run_sync, run_sync
+    from pyodide.ffi import JsException, can_run_sync, run_sync  # type: ignore[import-not-found]
 
     if find_spec("viz_js") is None:
         raise LookupError("Graphviz, which lays out the drawing, is not on this page.")

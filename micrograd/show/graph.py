@@ -24,7 +24,6 @@ from typing import Any
 
 import graphviz
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 
@@ -39,6 +38,7 @@ from micrograd.show.style import (
     ROOT_FILL,
     Bundle,
     bundle,
+    fixed_figure,
     png_of,
     short,
     sign_text_color,
@@ -80,7 +80,7 @@ class Drawing:
     def png(self) -> bytes:
         """The picture as a PNG file, twice as fine as on the page, with the letters that matplotlib brings along."""
         width, height, svg = self._page()
-        figure = Figure(figsize=(width / 72, height / 72), layout="none", facecolor="white")
+        figure = fixed_figure(width / 72, height / 72)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
         axes.axis("off")
         _paint(axes, ET.parse(io.StringIO(svg)).getroot(), 0.0, 0.0)
@@ -173,7 +173,7 @@ def draw(
     ids = {id(node): f"n{i}" for i, node in enumerate(order)}
     groups = (parameters, highlight, done, hidden)
     parameter_ids, highlight_ids, done_ids, hidden_ids = ({id(node) for node in group} for group in groups)
-    grad_of, fill_of, note_of = ({id(n): v for n, v in (given or {}).items()} for given in (grads, fills, notes))
+    grad_of, fill_of, note_of = (_by_id(given) for given in (grads, fills, notes))
 
     film = grads is not None or highlight or done  # a frame of many: keep room for a word below each number
     dot = digraph(nodesep="0.12", ranksep="0.3")
@@ -293,6 +293,10 @@ def dot_text(text: str) -> str:
     return text.replace("\\", f"\\{_JOINT}") or " "
 
 
+def _by_id(given: Mapping[Any, Any] | None) -> dict[int, Any]:
+    return {id(node): value for node, value in (given or {}).items()}
+
+
 def _operands(node: Any, most: int) -> list[Any]:
     """The operands of a node, or the first `most` of them and one more."""
     return [operand for _, operand in zip(range(most + 1), node._prev, strict=False)]
@@ -401,7 +405,7 @@ def _paint(axes: Axes, element: ET.Element, x: float, y: float) -> None:
     if moved:
         x, y = x + float(moved[1]), y + float(moved[2])
     kind = element.tag.partition("}")[2]
-    look = {
+    look: dict[str, Any] = {
         "facecolor": element.get("fill", "black"),
         "edgecolor": element.get("stroke", "none"),
         "linewidth": float(element.get("stroke-width", 1)),

@@ -1,15 +1,14 @@
 """Plots of a network at work: its scores on the plane, its losses, what goes on in its layers, and its mistakes."""
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
-from micrograd.engine import Value
+from micrograd.datasets import recorded_benchmarks
 from micrograd.nn import MLP
 from micrograd.show.style import BLUE, BLUE_TEXT, GRAY_TEXT, INK, ORANGE, ORANGE_TEXT
 
@@ -20,25 +19,34 @@ _LINES = ("-", "--", "-.", ":")
 
 
 def decision_boundary(
-    axes: Axes, model: Callable, xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int = 50
+    axes: Axes,
+    model: Callable[..., Any],
+    xs: Sequence[Sequence[float]],
+    ys: Sequence[float],
+    steps: int = 50,
+    limit: float = 1.0,
 ) -> None:
     """Color the plane by the model's score, blue above 0 and orange below, with the points on top.
 
-    model  takes [x1, x2] and returns a Value or a number; its score is drawn between -1 and 1
+    model  takes [x1, x2] and returns a Value or a number
     xs     the points, each [x1, x2]
     ys     their classes: above 0 drawn as blue circles, others as orange triangles
     steps  how fine the grid is, along each side
+    limit  colors grow deeper up to three quarters of this score, on either side of 0
 
     Raises ValueError for no points, points that have not two coordinates, classes that differ in number from the
-    points, and scores that are not finite.
+    points, scores that are not finite, and a limit that is not above 0.
     """
     across, up = grid_around(xs, ys, steps)
-    scores = [[_plain(model([x1, x2])) for x1 in across] for x2 in up]
-    score_field(axes, across, up, scores, xs, ys)
+    scores = [[plain(model([x1, x2])) for x1 in across] for x2 in up]
+    score_field(axes, across, up, scores, xs, ys, limit)
 
 
 def grid_around(xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int) -> tuple[list[float], list[float]]:
-    """The x1s and the x2s of a grid, `steps` along each side, that leaves a margin round the points. Raises as decision_boundary."""
+    """The x1s and the x2s of a grid that leaves a margin around the points, `steps` along each side.
+
+    Raises as decision_boundary does.
+    """
     if len(xs) != len(ys) or len(xs) == 0:
         raise ValueError(f"Each point needs its class, and there must be some: {len(xs)} points, {len(ys)} classes.")
     if not steps >= 2:
@@ -59,13 +67,15 @@ def score_field(
     scores: Sequence[Sequence[float]],
     xs: Sequence[Sequence[float]],
     ys: Sequence[float],
+    limit: float = 1.0,
 ) -> None:
     """What decision_boundary draws, from scores that are known: scores[i][k] belongs to x1 = across[k], x2 = up[i]."""
+    if not 0.0 < limit < math.inf:
+        raise ValueError(f"limit is a score above 0, where the colors are deepest, not {limit!r}.")
     if not all(math.isfinite(score) for row in scores for score in row):
         raise ValueError("Some of the model's scores are infinite or no numbers: was the learning rate too large?")
-    axes.contourf(
-        across, up, scores, levels=[-1e300, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1e300], colors=_SHADES, alpha=0.55
-    )
+    levels = [-1e300, *(limit * k / 4 for k in range(-3, 4)), 1e300]
+    axes.contourf(across, up, scores, levels=levels, colors=_SHADES, alpha=0.55)
     if min(map(min, scores)) < 0.0 < max(map(max, scores)):
         axes.contour(across, up, scores, levels=[0.0], colors=INK, linewidths=1.5)
     points(axes, xs, ys)
@@ -82,11 +92,13 @@ def points(axes: Axes, xs: Sequence[Sequence[float]], ys: Sequence[float], hollo
     size = 26 if hollow else 85 if len(xs) <= 10 else 34  # few small points on a wide plane would be lost
     for color, rim, marker, positive in ((BLUE, BLUE_TEXT, "o", True), (ORANGE, ORANGE_TEXT, "^", False)):
         chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
-        look = {"facecolors": "none", "edgecolors": rim} if hollow else {"c": color, "edgecolors": "white"}
+        look: dict[str, Any] = (
+            {"facecolors": "none", "edgecolors": rim} if hollow else {"c": color, "edgecolors": "white"}
+        )
         axes.scatter([x[0] for x in chosen], [x[1] for x in chosen], marker=marker, s=size, zorder=3, **look)
 
 
-def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: bool = True) -> None:
+def loss_curves(axes: Axes, losses: Mapping[str, Sequence[Any]], log: bool = True) -> None:
     """One line for each run, with its name at the line's end.
 
     losses  by name, the loss of each step
@@ -96,7 +108,7 @@ def loss_curves(axes: Axes, losses: Mapping[str, Sequence[float | Value]], log: 
     """
     if not isinstance(losses, Mapping) or not losses or not all(len(run) for run in losses.values()):
         raise ValueError("There is nothing to draw: give at least one run, {'my run': losses}, with at least one loss.")
-    runs = {name: [_plain(loss) for loss in run] for name, run in losses.items()}
+    runs = {name: [plain(loss) for loss in run] for name, run in losses.items()}
     for k, (name, run) in enumerate(runs.items()):
         start = next(filter(math.isfinite, run), 0.0)
         lowest = max(0.0, 1e-9 * start) if log else -math.inf
@@ -119,12 +131,13 @@ def activation_histograms(all_axes: Sequence[Axes], model: MLP, xs: Sequence[Seq
     _panel_each(all_axes, model)
     if len(xs) == 0:
         raise ValueError("There are no points to send through the network.")
-    outputs = [[] for _ in model.layers]
+    outputs: list[list[float]] = [[] for _ in model.layers]
     for x in xs:
+        flowing: Any = x
         for k, layer in enumerate(model.layers):
-            out = layer(x)
-            x = out if isinstance(out, list) else [out]
-            outputs[k] += [neuron.data for neuron in x]
+            out = layer(flowing)
+            flowing = out if isinstance(out, list) else [out]
+            outputs[k] += [plain(neuron) for neuron in flowing]
     for k, (axes, numbers) in enumerate(zip(all_axes, outputs), start=1):
         _histogram(axes, numbers, f"layer {k}", "output")
 
@@ -136,37 +149,34 @@ def gradient_histograms(all_axes: Sequence[Axes], model: MLP) -> None:
         _histogram(axes, [w.grad for neuron in layer.neurons for w in neuron.w], f"layer {k}", "gradient")
 
 
-def time_dots(
-    axes: Axes, engines: Sequence[str], ratios: bool = False, record: str | Path = "../benchmarks/results.json"
-) -> dict[str, float]:
-    """Bars of the recorded time of one training step, the first engine on top; returns the milliseconds by engine.
+def time_dots(axes: Axes, engines: Sequence[str], ratios: bool = False) -> dict[str, float]:
+    """A dot for the recorded time of one training step, the first engine on top; returns the milliseconds by engine.
 
     engines  names in the record, such as "value" or "tensor"
     ratios   say too how many times faster than PyPI's micrograd each one is
-    record   what benchmarks/run.py wrote, seen from the folder of the notebooks
 
-    Raises FileNotFoundError where there is no record, TypeError for engines that are no list of names, ValueError for a
-    name that is not in the record.
+    The axis is logarithmic: each mark is ten times the one before it. Raises TypeError for engines that are no list of
+    names, ValueError for a name that is not in the record.
     """
     if not isinstance(engines, (list, tuple)):
         raise TypeError(f'time_dots takes a list of engines, such as ["value", "tensor"], not {engines!r}.')
-    if not Path(record).is_file():
-        raise FileNotFoundError(
-            f"There is no record at {record}: is this notebook still in its folder? benchmarks/run.py writes a new one."
-        )
-    recorded = json.loads(Path(record).read_text(encoding="utf-8"))["moons_step"]["engines"]
+    recorded = recorded_benchmarks()["moons_step"]["engines"]
     for engine in engines:
         if engine not in tuple(recorded):
             raise ValueError(f"No engine {engine!r} is in the record: choose from {', '.join(recorded)}.")
     for row, engine in enumerate(engines):
         ms, ratio = recorded[engine]["ms"], recorded[engine]["ratio"]
-        axes.barh(row, ms, color=BLUE)
-        text = f" {float(f'{ms:.2g}'):,g} ms" + (f", {float(f'{ratio:.2g}'):,g} x" if ratios else "")
-        axes.annotate(text, (ms, row), va="center")
+        axes.plot(ms, row, "o", color=BLUE, markersize=9)
+        text = f"{float(f'{ms:.2g}'):,g} ms" + (f", {float(f'{ratio:.2g}'):,g} x" if ratios else "")
+        axes.annotate(text, (ms, row), xytext=(9, 0), textcoords="offset points", va="center")
+    times = [recorded[engine]["ms"] for engine in engines]
     axes.set_yticks(range(len(engines)), [recorded[engine]["name"] for engine in engines])
-    axes.invert_yaxis()
-    axes.set(xscale="log", xlim=(0.02, 60_000), xlabel="milliseconds a step")
-    return {engine: recorded[engine]["ms"] for engine in engines}
+    axes.set_ylim(len(engines) - 0.5, -0.5)
+    room = 30.0 if ratios else 8.0  # for the words beside the last dot
+    axes.set(xscale="log", xlabel="milliseconds a step, each mark ten times the one before")
+    if times:
+        axes.set_xlim(min(times) / 2, max(times) * room)
+    return dict(zip(engines, times))
 
 
 def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence[str]) -> None:
@@ -197,12 +207,12 @@ def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence
     axes.tick_params(length=0)
 
 
-def _on_a_plane(xs) -> None:
+def _on_a_plane(xs: Sequence[Sequence[float]]) -> None:
     if any(len(x) != 2 for x in xs):
         raise ValueError("Only points of a plane can be drawn: each x is [x1, x2].")
 
 
-def _panel_each(all_axes, model) -> None:
+def _panel_each(all_axes: Sequence[Axes], model: object) -> None:
     if not isinstance(model, MLP):
         raise TypeError(f"Only an MLP has layers to look into, not {type(model).__name__}.")
     if len(all_axes) != len(model.layers):
@@ -211,18 +221,17 @@ def _panel_each(all_axes, model) -> None:
         )
 
 
-def _histogram(axes, numbers, title, xlabel) -> None:
+def _histogram(axes: Axes, numbers: Sequence[float], title: str, xlabel: str) -> None:
     if not all(map(math.isfinite, numbers)):
         raise ValueError(f"Some {xlabel}s of {title} are infinite or no numbers: was the learning rate too large?")
     width = (max(numbers) - min(numbers)) / 24 or 0.02
-    first = (
-        min(numbers) + max(numbers)
-    ) / 2 - 12.5 * width  # so that the outermost numbers lie in the middle of their bars
+    first = (min(numbers) + max(numbers)) / 2 - 12.5 * width  # the outermost numbers are in the middle of their bars
     axes.hist(numbers, bins=[first + k * width for k in range(26)], color=BLUE)
     axes.set(title=title, xlabel=xlabel, ylabel="how many")
     axes.xaxis.set_major_locator(MaxNLocator(3))  # more would run into each other
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
 
 
-def _plain(number: float | Value) -> float:
-    return number.data if isinstance(number, Value) else float(number)
+def plain(number: Any) -> float:
+    """The number itself, of a Value of any class or of a plain number."""
+    return float(number.data if hasattr(number, "_prev") else number)

@@ -16,6 +16,7 @@ import reprlib
 from typing import Any
 
 import matplotlib.pyplot as plt
+from cycler import cycler
 from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
@@ -26,6 +27,7 @@ BLUE = "#0877bd"
 ORANGE = "#f59322"
 GRAY = "#8c8c8c"
 INK = "#222222"
+PURPLE = "#7a4fa3"
 BLUE_TEXT = "#06629c"
 ORANGE_TEXT = "#a34f00"
 GRAY_TEXT = "#5f5f5f"
@@ -40,7 +42,7 @@ DONE_FILL = "#dff0d8"
 
 SHARP = 200  # dots per inch: twice what is shown
 FAST = 100  # for pictures that follow a slider
-_LOOK = {
+_LOOK: dict[Any, Any] = {
     "figure.figsize": (6.6, 3.6),
     "figure.facecolor": "white",  # legible in a dark theme as well
     "figure.constrained_layout.use": True,
@@ -54,7 +56,7 @@ _LOOK = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "axes.prop_cycle": plt.cycler(color=[BLUE, ORANGE, GRAY_TEXT, "#7a4fa3"]),
+    "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GRAY_TEXT, PURPLE]),
     "grid.color": "#e4e4e4",
     "lines.linewidth": 2.0,
     "legend.frameon": False,
@@ -118,13 +120,16 @@ def image(name: str, text: str = "") -> None:
     names = sorted({path.stem for path in folder.glob("*") if path.suffix in (".svg", ".png")})
     if name not in names:
         raise ValueError(f"There is no picture {name!r}: choose one of {', '.join(names)}.")
-    png = (folder / f"{name}.png").read_bytes() if (folder / f"{name}.png").is_file() else None
-    if not (folder / f"{name}.svg").is_file():
-        return show_picture(bundle(png, "image/png", Image.open(io.BytesIO(png)).width // 2, text or name, png), text)
-    svg = (folder / f"{name}.svg").read_bytes()
-    words = [html.unescape(found) for found in re.findall(r"<(?:title|desc)>(.*?)</", svg.decode(), re.DOTALL)[:2]]
-    wide = re.search(r'viewBox="\S+ \S+ (\S+)', svg.decode())
-    return show_picture(bundle(svg, "image/svg+xml", round(float(wide[1])), ". ".join(words), png), text)
+    drawing, photo = folder / f"{name}.svg", folder / f"{name}.png"
+    png = photo.read_bytes() if photo.is_file() else None
+    if drawing.is_file():
+        svg = drawing.read_text(encoding="utf-8")
+        words = [html.unescape(found) for found in re.findall(r"<(?:title|desc)>(.*?)</", svg, re.DOTALL)[:2]]
+        wide = re.search(r'viewBox="\S+ \S+ (\S+)', svg)
+        width = round(float(wide[1])) if wide else 600
+        show_picture(bundle(svg.encode(), "image/svg+xml", width, ". ".join(words), png), text)
+    elif png is not None:
+        show_picture(bundle(png, "image/png", Image.open(photo).width // 2, text or name, png), text)
 
 
 def bundle(data: bytes, kind: str, width: int, alt: str, png: bytes | None) -> Bundle:
@@ -143,9 +148,16 @@ def bundle(data: bytes, kind: str, width: int, alt: str, png: bytes | None) -> B
 
 def show_picture(picture: Bundle, text: str) -> None:
     """Show a picture in all its formats, and the caption below it if there is a text."""
-    display(picture[0], metadata=picture[1], raw=True)
+    display(picture[0], metadata=picture[1], raw=True)  # type: ignore[no-untyped-call]
     if text:
-        display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)
+        display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def fixed_figure(width: float, height: float) -> Figure:
+    """An empty figure that pyplot does not know, in inches, whose axes stay where they are put."""
+    figure = Figure(figsize=(width, height), facecolor="white")
+    figure.set_layout_engine("none")
+    return figure
 
 
 def png_of(figure: Figure, dots_per_inch: int) -> bytes:

@@ -1,69 +1,53 @@
-"""Pictures of arrays at work: a graph of Tensors with their shapes, broadcasting with the way back, and images."""
+"""Chapter 11: a graph of Tensors with their shapes, broadcasting and its gradient, and images."""
 
-import html
 import math
 from collections.abc import Sequence
+from typing import Any
 
-import graphviz
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from micrograd.graph import operands_first
-from micrograd.show.graph import Drawing
-from micrograd.show.style import (
-    BLUE,
-    EDGE,
-    GRAY,
-    GRAY_TEXT,
-    INK,
-    LEAF_FILL,
-    ORANGE_TEXT,
-    PARAMETER_FILL,
-    ROOT_FILL,
-    caption,
-)
-from micrograd.show.widgets import PlotExplorer
+from micrograd.show.explorer import PlotExplorer
+from micrograd.show.graph import MOST_BOXES, Drawing, digraph, dot_text, nearest, of_how_many
+from micrograd.show.style import BLUE, GRAY, GRAY_TEXT, INK, LEAF_FILL, ORANGE_TEXT, PARAMETER_FILL, ROOT_FILL
 from micrograd.tensor import Tensor, fold
 
-SHAPES = ((4, 3), (1, 3), (3,), (4, 1), (4,), ())
+Shape = tuple[int, ...]
+
+SHAPES: tuple[Shape, ...] = ((4, 3), (1, 3), (3,), (4, 1), (4,), ())
 
 
 def draw_shapes(root: Tensor) -> Drawing:
     """Draw a graph of Tensors: a box for each, with its operation or its label, and its shape.
 
-    Parameters are yellow and dashed, constants gray and rounded, the root blue with a thick border. Raises TypeError
-    for anything but a Tensor.
+    Parameters are yellow and dashed, constants gray and rounded, the root blue with a thick border. Of a graph of more
+    than 25 the nearest to the root are drawn. Raises TypeError for anything but a Tensor.
     """
     if not isinstance(root, Tensor):
         raise TypeError(f"draw_shapes needs a Tensor, the result of a computation, not {type(root).__name__}.")
-    order = operands_first(root)
-    dot = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "bgcolor": "white", "nodesep": "0.12", "ranksep": "0.22", "pad": "0.1"},
-        node_attr={
-            "fontname": "Helvetica",
-            "fontsize": "12",
-            "color": INK,
-            "fontcolor": INK,
-            "shape": "box",
-            "width": "0.4",
-        },
-        edge_attr={"color": EDGE, "arrowsize": "0.6"},
-    )
+    order = nearest(root, MOST_BOXES)
+    dot = digraph(nodesep="0.12", ranksep="0.22", shape="box", width="0.4")
     ids = {id(node): f"n{i}" for i, node in enumerate(order)}
     for node in order:
-        name = html.escape(node._op or node.label or ("constant" if node._constant else "parameter"))
-        text = f"<<b>{name}</b><br/>{_in_words(node.shape)}>"
+        name = dot_text(str(node._op or node.label or ("constant" if node._constant else "parameter")))
+        text = f"<<b>{name}</b><br/>{_shape(node.shape)}>"
         dot.node(ids[id(node)], label=text, margin="0.09,0.03", **_look(node, root))
         for operand in node._prev:
-            dot.edge(ids[id(operand)], ids[id(node)])
-    steps = [f"{node._op} gives shape {_in_words(node.shape)}" for node in order if node._prev]
-    return Drawing(dot.source, f"graph of {len(order)} Tensors, {len(steps)} operations", "; ".join(steps) + ".")
+            if id(operand) in ids:
+                dot.edge(ids[id(operand)], ids[id(node)])
+        if any(id(operand) not in ids for operand in node._prev):
+            dot.node(f"{ids[id(node)]}more", label="...", shape="plain")
+            dot.edge(f"{ids[id(node)]}more", ids[id(node)])
+    steps = [f"{node._op} gives shape {_shape(node.shape)}" for node in order if node._prev]
+    title = f"graph of {len(order)} Tensors{of_how_many(root, len(order))}, {len(steps)} operations"
+    return Drawing(dot.source, title, "; ".join(steps) + ".")
 
 
-def _look(node, root) -> dict[str, str]:
+def _look(node: Any, root: Any) -> dict[str, str]:
     if node is root:
         return {"style": "filled", "fillcolor": ROOT_FILL, "penwidth": "2.5"}
     if node._prev:
@@ -73,40 +57,26 @@ def _look(node, root) -> dict[str, str]:
     return {"style": "filled,dashed", "fillcolor": PARAMETER_FILL, "penwidth": "1.5"}
 
 
-class BroadcastExplorer(PlotExplorer):
-    """Two shapes and what becomes of them. Controls: `a` and `b`, each one of SHAPES as text, such as "(4, 3)"."""
-
-    _rows = 3
-
-    def __init__(self):
-        by_name = {_in_words(shape): shape for shape in SHAPES}
-        controls = {
-            "a": widgets.Dropdown(options=list(by_name), value="(4, 3)", description="shape of a"),
-            "b": widgets.Dropdown(options=list(by_name), value="(3,)", description="shape of b"),
-        }
-        super().__init__(controls, lambda axes, a, b: _plot(axes, by_name[a], by_name[b]))
-
-    def still(self, *settings: dict, text: str = "") -> None:
-        """Pairs of shapes side by side, with a caption; wider than other strips, so that the numbers have room."""
-        now = {name: control.value for name, control in self.controls.items()}
-        figure, all_axes = plt.subplots(
-            1, len(settings), figsize=(4.8 * len(settings), 2.9), squeeze=False, layout="constrained"
-        )
-        figure.get_layout_engine().set(w_pad=0.4)  # more between two sums than inside one
-        for axes, values in zip(all_axes[0], settings):
-            self._plot(axes, **(now | values))
-        caption(text)
-
-
-def broadcast_explorer() -> BroadcastExplorer:
+def broadcast_explorer() -> PlotExplorer:
     """Choose two shapes: how each is stretched when they are added, and how its gradient is summed back.
 
     The loss is the sum of all entries of a + b, so every entry of the result has the gradient 1.
+
+    Controls: `a` and `b`, each one of SHAPES as text, such as "(4, 3)".
     """
-    return BroadcastExplorer()
+    by_name = {_shape(shape): shape for shape in SHAPES}
+    controls = {
+        "a": widgets.Dropdown(options=list(by_name), value="(4, 3)", description="shape of a"),
+        "b": widgets.Dropdown(options=list(by_name), value="(3,)", description="shape of b"),
+    }
+
+    def plot(axes: Axes, a: str, b: str) -> str:
+        return _plot(axes, by_name[a], by_name[b])
+
+    return PlotExplorer(controls, plot, still_size=(4.8, 2.9), rows=3)  # wider than others: the numbers need room
 
 
-def _plot(axes: Axes, a_shape, b_shape) -> str:
+def _plot(axes: Axes, a_shape: Shape, b_shape: Shape) -> str:
     a = (10.0 + np.arange(math.prod(a_shape))).reshape(a_shape)
     b = (1.0 + np.arange(math.prod(b_shape))).reshape(b_shape)
     axes.set(xlim=(-0.1, 15.3), ylim=(-5.4, 5.2))
@@ -115,12 +85,12 @@ def _plot(axes: Axes, a_shape, b_shape) -> str:
         out = a + b
     except ValueError:
         for left, name, array in ((0, "a", a), (5.6, "b", b)):
-            _grid(axes, left, 4, array, f"{name} {_in_words(array.shape)}")
+            _grid(axes, left, 4, array, f"{name} {_shape(array.shape)}")
         axes.text(11.2, 2.6, "do not fit", color=ORANGE_TEXT, weight="bold", size=11)
         return f"{_aligned(a_shape, b_shape)} These two do not broadcast: sizes must be equal, or one of them 1 or missing."
-    says = [f"{_aligned(a_shape, b_shape)} The result has shape {_in_words(out.shape)}."]
+    says = [f"{_aligned(a_shape, b_shape)} The result has shape {_shape(out.shape)}."]
     for left, name, array in ((0, "a", a), (5.6, "b", b)):
-        _grid(axes, left, 4, array, f"{name} {_in_words(array.shape)}", out.shape)
+        _grid(axes, left, 4, array, f"{name} {_shape(array.shape)}", out.shape)
         grad = fold(np.ones(out.shape), array.shape)
         _grid(axes, left, -1.2, grad, f"gradient of {name}", color=ORANGE_TEXT)
         uses = out.size // array.size
@@ -130,13 +100,21 @@ def _plot(axes: Axes, a_shape, b_shape) -> str:
             else f"{uses} times: its gradient is {uses}, the sum of {uses} shares of 1"
         )
         says.append(f"Each entry of {name} is used {used}.")
-    _grid(axes, 11.2, 4, out, f"a + b {_in_words(out.shape)}")
+    _grid(axes, 11.2, 4, out, f"a + b {_shape(out.shape)}")
     for sign, x in (("+", 4.6), ("=", 10.2)):
         axes.text(x, 4 - (out.shape[0] if out.ndim > 1 else 1) / 2, sign, size=14, ha="center", va="center")
     return "\n".join(says)
 
 
-def _grid(axes, left, top, array, title, stretched=None, color=INK) -> None:
+def _grid(
+    axes: Axes,
+    left: float,
+    top: float,
+    array: npt.NDArray[Any],
+    title: str,
+    stretched: Shape | None = None,
+    color: str = INK,
+) -> None:
     """The array as a table of numbers; the copies that stretch it to `stretched` are pale, with dashed borders."""
     shape = array.shape if stretched is None else stretched
     rows = np.broadcast_to(array, shape).reshape((-1, shape[-1]) if shape else (1, 1))
@@ -145,7 +123,7 @@ def _grid(axes, left, top, array, title, stretched=None, color=INK) -> None:
     for i, row in enumerate(rows):
         for k, number in enumerate(row):
             copy = i >= own[0] or k >= own[1]
-            look = (
+            look: dict[str, Any] = (
                 {"facecolor": "white", "edgecolor": GRAY, "linestyle": ":"}
                 if copy
                 else {"facecolor": BLUE + "22", "edgecolor": INK}
@@ -156,15 +134,15 @@ def _grid(axes, left, top, array, title, stretched=None, color=INK) -> None:
     axes.text(left, top + 0.25, title, size=9, weight="bold")
 
 
-def _aligned(a_shape, b_shape) -> str:
-    return f"{_in_words(a_shape)} + {_in_words(b_shape)}, aligned at the right."
+def _aligned(a_shape: Shape, b_shape: Shape) -> str:
+    return f"{_shape(a_shape)} + {_shape(b_shape)}, aligned at the right."
 
 
-def _in_words(shape) -> str:
+def _shape(shape: Shape) -> str:
     return str(tuple(shape))
 
 
-def pictures(images: Sequence, titles: Sequence) -> None:
+def pictures(images: Sequence[Any], titles: Sequence[Any]) -> None:
     """Square gray pictures in a row, each under its title: 16 numbers are drawn 4 by 4, the largest black.
 
     It makes the current figure; end it with `caption`. Raises ValueError for no pictures, for fewer titles than

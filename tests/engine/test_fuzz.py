@@ -10,7 +10,6 @@ import inspect
 import math
 import operator
 import random
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from micrograd import MLP, Layer, Neuron, Value, compiler, datasets, nn, optim, show, tensor
+from micrograd.engine import operation
 from micrograd.gradcheck import GradcheckError, gradcheck, slope_along
 from micrograd.graph import operands_first, replay
 from micrograd.show import graph, plots, style
@@ -27,7 +27,6 @@ from micrograd.tensor import Tensor
 
 DOCUMENTED = (TypeError, ValueError, ZeroDivisionError, OverflowError)
 WORDS = 5
-RECORD = Path(__file__).resolve().parents[2] / "benchmarks" / "results.json"
 TERSE = ("len() of unsized object", "unhashable type", "Thing() takes no arguments")  # NumPy's own words and Python's
 
 
@@ -230,6 +229,11 @@ PICTURES = {
         w.loss, parameters=parameters, highlight=highlight, done=done, hidden=hidden
     ),
     "draw grads": lambda w, grads=None: show.draw(w.loss, grads=grads),
+    "draw fills": lambda w, fills=None, notes=None: show.draw(w.loss, fills=fills, notes=notes),
+    "draw most": lambda w, most=25, room=0: show.draw(w.loss, most=most, room=room),
+    "draw an operation": lambda w, op="+": show.draw(operation(1.0, op, Value(1.0), 1.0))._repr_mimebundle_(),
+    "image": lambda w, name="question2_diagram": show.image(name),
+    "bending_space": lambda w, models=None, xs=XS, ys=YS: show.bending_space(models or {}, xs, ys),
     "draw label": lambda w, label="": show.draw(Value(1.0, label) * 2)._repr_mimebundle_(),
     "draw_shapes": lambda w, root=Tensor(1.0): show.draw_shapes(root)._repr_mimebundle_(),
     "decision_boundary": lambda w, xs=XS, ys=YS, steps=4: plots.decision_boundary(
@@ -251,8 +255,8 @@ PICTURES = {
     "confusion_table": lambda w, counts=((1, 2), (3, 4)), names=("a", "b"): plots.confusion_table(
         axes(), counts, names
     ),
-    "time_bars": lambda w, engines=("value",), ratios=False: plots.time_bars(axes(), engines, ratios, RECORD),
-    "time_bars of an engine": lambda w, engine="value": plots.time_bars(axes(), [engine], record=RECORD),
+    "time_dots": lambda w, engines=("value",), ratios=False: plots.time_dots(axes(), engines, ratios),
+    "time_dots of an engine": lambda w, engine="value": plots.time_dots(axes(), [engine]),
     "attention_map": lambda w, shares=((1.0,),), letters="a": show.attention_map(axes(), shares, letters),
     "progress": lambda w, steps=(1,): show.progress(steps),
 }
@@ -261,8 +265,11 @@ WIDGETS = {
     "tangent_explorer of a height": lambda w, height=1.0: show.tangent_explorer(lambda x: height, 0.0, 1.0, 0.5),
     "slopes_explorer": lambda w, a=1.0: show.slopes_explorer(lambda a, b: a * b, a=a, b=1.0),
     "growing_graph": lambda w, root=Value(1.0): show.growing_graph(root),
-    "step_backward": lambda w, root=Value(1.0): show.step_backward(root),
+    "step_backward": lambda w, root=Value(1.0), order="naive": show.step_backward(root, order=order),
     "fill_in": lambda w, root=Value(1.0): show.fill_in(root),
+    "fill_in of a random graph": lambda w, random=1: show.fill_in(random=random),
+    "tell": lambda w, x=0.0: tangent().tell(x=x),
+    "render": lambda w, x=0.0: tangent().render(x=x),
     "step_source": lambda w, root=Value(1.0): show.step_source(root),
     "neuron_explorer": lambda w, xs=XS, ys=YS, w1=1.0: show.neuron_explorer(xs, ys, w1),
     "neuron_explorer of a point": lambda w, x=(0.0, 1.0), y=1.0: show.neuron_explorer([x], [y]),

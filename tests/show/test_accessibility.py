@@ -20,7 +20,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from micrograd import MLP, Value, show
-from micrograd.show import names, plots, style, tensors
+from micrograd.show import plots, style, tensors, tiny_gpt
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -139,7 +139,7 @@ def test_the_colors_of_signs_have_readable_twins():
 def test_text_can_be_read_on_shaded_squares():
     darkest = {
         "confusion_table": plots._COUNTS(0.5),  # the largest count
-        "attention_map": names._SHARES(1.0 / 1.6),  # a share of 1
+        "attention_map": tiny_gpt._SHARES(1.0 / 1.6),  # a share of 1
         "a table of numbers": [1 - 0x22 / 255 * (1 - part) for part in to_rgb(style.BLUE)],
     }
     assert all(contrast(style.INK, to_hex(fill)) >= 4.5 for fill in darkest.values())
@@ -182,12 +182,9 @@ def test_runs_differ_in_the_style_of_their_lines_and_are_named(axes):
     assert {text.get_color() for text in axes.texts} == {style.INK}
 
 
-def test_bars_have_their_sign_in_text(monkeypatch):
-    monkeypatch.setattr("micrograd.show.widgets.caption", lambda text: None)
-    show.slopes_explorer(lambda a, b, c: a - b, a=1.0, b=2.0, c=3.0).still({}, text="bars")
-    texts = [text.get_text() for text in plt.gcf().axes[0].texts]
-    plt.close("all")
-    assert sorted(texts) == ["+0.00", "+1.00", "-1.00"]
+def test_bars_have_their_sign_in_text():
+    figure, _ = show.slopes_explorer(lambda a, b, c: a - b, a=1.0, b=2.0, c=3.0).render()
+    assert sorted(text.get_text() for text in figure.axes[0].texts) == ["+1.00", "-1.00", "0"]
 
 
 def test_tangent_and_secant_differ_in_style_and_are_named(axes):

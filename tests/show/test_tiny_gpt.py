@@ -45,7 +45,7 @@ def test_the_sentence_tells_the_chances(temperature, begins, first):
 def test_cold_names_are_the_likeliest_and_hot_ones_vary():
     names = explorer()
     names.controls["temperature"].value = 0.1
-    assert "Eight names: abc, abc, abc, abc, abc, abc, abc, abc. 8 of them are on the list." in names.says
+    assert "Eight names: abc, abc, abc, abc, abc, abc, abc, abc. 8 of them are real names." in names.says
     names.controls["temperature"].value = 2.0
     invented = names.says.split("Eight names: ")[1].split(". ")[0].split(", ")
     assert len(invented) == 8 and len(set(invented)) > 3
@@ -88,7 +88,7 @@ def test_what_is_drawn():
     assert [label.get_text() for label in axes.get_yticklabels()] == ["c", "end", "a", "b"]
     assert axes.get_title() == "temperature 0.1, after “ab”"
     texts = [text.get_text() for text in axes.texts]
-    assert texts[0] == "100%" and texts.count("abc (known)") == 8  # eight names beside four letters
+    assert texts[0] == "100%" and texts.count("abc (a real name)") == 8  # eight names beside four letters
     plt.close(figure)
 
 
@@ -127,7 +127,7 @@ def test_the_list_is_copied():
     names.controls["temperature"].value = 0.1
     known.clear()
     names._redraw()
-    assert "8 of them are on the list" in names.says
+    assert "8 of them are real names" in names.says
 
 
 def test_move_and_the_static_twin(capsys):

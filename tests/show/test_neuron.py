@@ -1,4 +1,4 @@
-"""The widgets of chapters 7 and 8: at both ends and in the middle, their static twins, and bad input in words."""
+"""A neuron on the plane: its line, its curve, its graph, and bad input."""
 
 import html
 import math
@@ -10,19 +10,14 @@ from micrograd.show import neuron_explorer, two_units_explorer
 from micrograd.show.graph import INSTALL_HINT
 
 POINTS = [[0.0, 2.0], [2.0, 1.0], [1.0, 0.0], [-1.0, 1.0]]
+
+
 KINDS = [1.0, -1.0, -1.0, 1.0]
-CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
-XOR = [-1, 1, 1, -1]
 
 
 @pytest.fixture
 def neuron():
     return neuron_explorer(POINTS, KINDS, w1=1.0, w2=2.0, b=-2.0)
-
-
-@pytest.fixture
-def two_units():
-    return two_units_explorer(CORNERS, XOR)
 
 
 @pytest.mark.parametrize(
@@ -39,15 +34,15 @@ def test_a_slider_moves_line_curve_and_graph(neuron, control, value, n, right):
     before = neuron.picture
     neuron.controls[control].value = value
     assert neuron.picture != before
-    assert f"Point A: n = {n:.2f}, o = tanh(n) = {math.tanh(n):.2f}" in neuron.says
-    assert neuron.says.endswith(f"On the side of their color: {right}.")
+    assert f"Point A: n = {n:.2f}, o = tanh(n) = {math.tanh(n):.4f}" in neuron.says
+    assert f"On the side of their color: {right}. The arrow is (w1, w2), drawn at 0.37 of its length." in neuron.says
     assert neuron.says in html.unescape(neuron._page.value)
 
 
 def test_the_graph_belongs_to_the_chosen_point(neuron, capsys):
     neuron.move(point="D")
     assert capsys.readouterr().out.startswith(
-        "Point D: n = -1.00, o = tanh(n) = -0.76, and the slope of tanh there is 0.4200."
+        "Point D: n = -1.00, o = tanh(n) = -0.7616, and the slope of tanh there is 0.4200."
     )
     drawing = neuron._graph(w1=1.0, w2=2.0, b=-2.0, point="D")
     assert drawing.title == "computation graph of o, 10 values"
@@ -104,49 +99,3 @@ def test_later_changes_of_the_points_do_not_matter(widget):
     xs[0][0], ys[1] = 100.0, 1.0
     explorer._redraw()
     assert explorer.says == before
-
-
-def test_two_lines_solve_xor_and_one_does_not(two_units):
-    assert two_units.says == (
-        "Hidden units tanh: the output is right at 4 of 4 points (A, B, C, D). The lines of both units shape its boundary."
-    )
-    for b1, right in ((-10.0, 2), (10.0, 3)):
-        two_units.controls["b1"].value = b1
-        assert f"right at {right} of 4" in two_units.says
-    two_units.move(b1=-2.0, turn=180.0)
-    assert "right at 2 of 4" in two_units.says or "right at 3 of 4" in two_units.says
-
-
-def test_linear_hidden_units_never_solve_xor(two_units):
-    two_units.move(bend="linear")
-    for turn in (-180.0, -90.0, 0.0, 45.0, 180.0):
-        for b1 in (-10.0, -2.0, 3.0, 10.0):
-            two_units.move(turn=turn, b1=b1)
-            assert "right at 4" not in two_units.says
-    assert two_units.says.endswith("Its boundary can only be one straight line.")
-
-
-def test_the_output_is_the_one_in_the_title(two_units):
-    figure, all_axes = plt.subplots(1, 3)
-    two_units._plot(all_axes, b1=-2.0, b2=-6.0, turn=0.0, bend="tanh")
-    assert [axes.get_title(loc="left") or axes.get_title() for axes in all_axes] == [
-        "h1",
-        "h2",
-        "o = tanh(2*h1 - 2*h2 - 2)",
-    ]
-    plt.close(figure)
-
-
-def test_the_static_twin_has_a_row_for_each_setting(neuron, two_units, monkeypatch):
-    shown = []
-    monkeypatch.setattr("micrograd.show.neuron.caption", lambda text: shown.append((text, len(plt.gcf().axes))))
-    neuron.still(dict(b=-2.0), dict(b=0.0), text="two lines")
-    two_units.still(dict(bend="tanh"), dict(bend="linear"), text="two bends")
-    assert shown == [("two lines", 4), ("two bends", 6)]
-    plt.close("all")
-
-
-def test_widgets_leave_pyplot_alone(neuron, two_units):
-    neuron.move(w1=2.0)
-    two_units.move(turn=30.0)
-    assert plt.get_fignums() == []

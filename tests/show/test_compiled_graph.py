@@ -59,7 +59,7 @@ def test_the_gradients_of_the_graph_stay():
 
 
 def test_what_is_no_graph_is_told_in_words():
-    with pytest.raises(TypeError, match="A Value is wanted here"):
+    with pytest.raises(TypeError, match="This needs a Value"):
         show.step_source(3.0)
     a = Value(1.0)
     with pytest.raises(ValueError, match="Unknown operation 'sin'"):

@@ -1,15 +1,17 @@
-"""Pictures of a model that writes names letter by letter: what it looks back at, and what it writes."""
+"""Chapter 13: a model that writes names letter by letter: what it looks back at, and what it writes."""
 
 import random
 from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from micrograd.show.explorer import PlotExplorer, slider
 from micrograd.show.style import BLUE, GRAY_TEXT, INK
-from micrograd.show.widgets import PlotExplorer, slider
 
 _SHARES = LinearSegmentedColormap.from_list("shares", ["white", BLUE])
 _BARS = 8  # the likeliest letters, and as many names beside them
@@ -46,8 +48,8 @@ def names_explorer(
     """The likeliest next letters after a beginning, and eight names that go on from it, at a temperature.
 
     scores_after  takes the beginning of a name, perhaps "", and returns one score for each of the letters
-    letters       the model's alphabet; its first sign is the end of a name
-    known         the names on the list: an invented one that is among them is marked
+    letters       the model's alphabet; its first character marks the end of a name
+    known         real names: an invented one that is among them is marked
     longest       a name ends here at the latest
 
     Raises ValueError for letters that are no text of two signs or more.
@@ -55,30 +57,31 @@ def names_explorer(
     """
     if not isinstance(letters, str) or len(letters) < 2:
         raise ValueError(
-            f"letters is the alphabet as a text, its first sign the end of a name, such as '.abc', not {letters!r}."
+            f"letters is the alphabet as a text whose first character marks the end of a name, such as '.abc', not {letters!r}."
         )
     known = frozenset(known)
     end = letters[0]
 
-    def chances_after(text, temperature):
+    def chances_after(text: str, temperature: float) -> npt.NDArray[np.float64]:
         scores = np.asarray(scores_after(text), dtype=float) / temperature
         if scores.shape != (len(letters),):
             raise ValueError(f"{scores.size} scores for {len(letters)} letters: scores_after returns one for each.")
         if not np.isfinite(scores).all():
             raise ValueError("some scores are infinite or no numbers: was the learning rate too large?")
         powers = np.exp(scores - scores.max())
-        return powers / powers.sum()
+        chances: npt.NDArray[np.float64] = powers / powers.sum()
+        return chances
 
-    def invented(begins, temperature, rng):
+    def invented(begins: str, temperature: float, rng: random.Random) -> str:
         name = begins
         while len(name) < longest:
-            letter = rng.choices(letters, chances_after(name, temperature))[0]
+            letter = rng.choices(letters, list(chances_after(name, temperature)))[0]
             if letter == end:
                 break
             name += letter
         return name
 
-    def plot(axes, begins, temperature, draw):
+    def plot(axes: Axes, begins: str, temperature: float, draw: int) -> str:
         begins = _checked(begins.strip().lower(), letters[1:], longest)
         chances = chances_after(begins, temperature)
         likeliest = np.argsort(-chances, kind="stable")[:_BARS]
@@ -90,8 +93,10 @@ def names_explorer(
             axes.text(chances[i] + 0.03, row, f"{chances[i]:.0%}", va="center", fontsize=9, color=INK)
         for row, name in enumerate(names):
             on_list = name in known
-            look = {"color": GRAY_TEXT, "style": "italic"} if on_list else {"color": INK, "weight": "bold"}
-            axes.text(1.5, row, name + " (known)" * on_list, va="center", fontsize=10, **look)
+            look: dict[str, Any] = (
+                {"color": GRAY_TEXT, "style": "italic"} if on_list else {"color": INK, "weight": "bold"}
+            )
+            axes.text(1.5, row, name + " (a real name)" * on_list, va="center", fontsize=10, **look)
         axes.set(xlim=(0.0, 2.6), ylim=(_BARS - 0.4, -0.6), xticks=(0.0, 0.5, 1.0))
         axes.set_yticks(range(len(signs)), signs)
         axes.set_xlabel("chance of the next letter", loc="left")
@@ -105,7 +110,7 @@ def names_explorer(
         listed = sum(name in known for name in names)
         return (
             f"Temperature {temperature:.1f}, {where}: {ahead}.\nEight names: {', '.join(names)}. "
-            f"{listed} of them {'is' if listed == 1 else 'are'} on the list."
+            f"{listed} of them {'is a real name' if listed == 1 else 'are real names'}."
         )
 
     controls = {
@@ -115,7 +120,12 @@ def names_explorer(
     }
     for control in controls.values():
         control.style.description_width = "8em"  # "temperature" is longer than the usual place for a name
-    return PlotExplorer(controls, plot)
+    positions = {
+        "begins": ["", "ma", "eli", "jo"],
+        "temperature": [0.1, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0],
+        "draw": range(5),
+    }
+    return PlotExplorer(controls, plot, positions=positions)
 
 
 def _checked(begins: str, allowed: str, longest: int) -> str:

@@ -1,0 +1,90 @@
+"""Chapter 12: a graph beside its program, a line of code for each operation, and below them the chain rule."""
+
+import html
+from typing import Any
+
+from micrograd.compiler.rules import Text, number, passed_on, result
+from micrograd.engine import Value
+from micrograd.show.backprop_by_hand import named_copy
+from micrograd.show.explorer import MOST_STEPS, Rendered, Stepper, check_graph, too_large
+from micrograd.show.graph import Drawing, draw
+from micrograd.show.style import INK, NOW_FILL, short
+
+
+class SourceStepper(Stepper):
+    """A Stepper that marks the lines of the present step in the program below the drawing.
+
+    lines  the program: forward, operands before results, then backward, results before operands
+    """
+
+    def __init__(self, root: Value):
+        check_graph(root)
+        self.lines: list[str] = []
+        self._steps: list[tuple[range, Drawing, str]] = []  # for each step its lines, its drawing and what it says
+        whole = too_large(root)
+        if whole is not None:
+            super().__init__(1, lambda step: whole, rows=3)
+            return
+        self._root = named_copy(root)
+        self._root.backward()  # on the copy: how wide will the numbers be, from the first frame to the last?
+        self._room = max(len(short(number)) for node in self._root.topo() for number in (node.data, node.grad))
+        self._forward()
+        self._backward()
+        super().__init__(len(self._steps), self._step)
+
+    def _forward(self) -> None:
+        made = [node for node in self._root.topo() if node._prev]
+        for k, node in enumerate(made):
+            drawing = self._draw(hidden=made[k + 1 :], highlight=[node], show_grad=False)
+            line = f"{node.label} = {result(node, _name, _name).text}"
+            self._add([line], drawing, f"{node.label} is {short(node.data)}.")
+
+    def _backward(self) -> None:
+        root, order = self._root, self._root.topo()
+        grads = dict.fromkeys(order, 0.0) | {root: 1.0}
+        start = self._draw(grads=dict(grads), highlight=[root])
+        self._add([f"d_{root.label} = 1.0"], start, f"Backward starts: d_{root.label} is 1, all other slopes are 0.")
+        for node in reversed(order):
+            lines = []
+            for side, (operand, slope) in enumerate(zip(node._prev, node._local_grads)):
+                sign, term = passed_on(node, side, Text(f"d_{node.label}"), _name, _name)
+                lines.append(f"d_{operand.label} {sign}= {term.text}")
+                grads[operand] += slope * grads[node]
+            if lines:
+                says = ", ".join(f"d_{v.label} is {short(grads[v])}" for v in dict.fromkeys(node._prev))
+                self._add(lines, self._draw(grads=dict(grads), highlight=[node]), f"{says}.")
+
+    def _draw(self, **options: Any) -> Drawing:
+        return draw(self._root, local=True, room=self._room, most=MOST_STEPS, **options)
+
+    def _add(self, lines: list[str], drawing: Drawing, says: str) -> None:
+        numbers = range(len(self.lines), len(self.lines) + len(lines))
+        self.lines += lines
+        self._steps.append((numbers, drawing, f"Step {len(self._steps)}: {'; '.join(lines)}\n{says}"))
+
+    def _step(self, step: int) -> Rendered:
+        numbers, drawing, says = self._steps[step]
+        lines = [
+            f'<span style="background:{NOW_FILL if i in numbers else "none"}">{html.escape(line)}</span>'
+            for i, line in enumerate(self.lines)
+        ]
+        look = f"background:white;color:{INK};columns:2;max-width:46em;padding:0.5em;line-height:1.4"
+        return [drawing, f'<pre style="{look}">{"<br>".join(lines)}</pre>'], says
+
+    def _name_of(self, values: dict[str, Any]) -> str:
+        """The step and its lines: the program itself is not in a still picture."""
+        numbers = self._steps[values["step"]][0] if self._steps else range(0)
+        return f"step {values['step']}:  {';  '.join(self.lines[i] for i in numbers)}"
+
+
+def step_source(root: Value) -> SourceStepper:
+    """Step through the program of a graph, forward and backward, beside its drawing. Control: `step`, from 0.
+
+    It works on a copy. Of a graph too large to step through it shows the end. Raises TypeError for what is no graph,
+    ValueError for an operation that is not one of Value's.
+    """
+    return SourceStepper(root)
+
+
+def _name(operand: Value | float, *_: object) -> Text:
+    return Text(operand.label) if isinstance(operand, Value) else number(operand)

@@ -1,0 +1,89 @@
+"""Gradients filled in by the reader: what is right, what is said of slips, and graphs for practice."""
+
+import pytest
+
+from micrograd import Value
+from micrograd.engine import operation
+from micrograd.show import fill_in
+
+
+@pytest.fixture
+def boxes():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    L = a * b + 1
+    L.label = "L"
+    return fill_in(L), a
+
+
+def test_fill_in_judges_by_a_nudge(boxes, capsys):
+    boxes, _ = boxes
+    replies = []
+    for answer in ("3", "2", "1000", "x", "\u22123", "-3"):
+        boxes.controls["a"].value = answer
+        replies.append(boxes.says)
+    assert replies[0] == "a: not yet. Nudge a up by 0.01 and L falls: check the sign. 0 of 5 right."
+    assert "check the sign" in replies[1] and "check the sign" in replies[2]
+    assert "'x' is not a number" in replies[3]
+    assert (
+        replies[4].startswith("a: right")
+        and replies[5] == "a: right, nudge a and L moves -3 times as much. 1 of 5 right."
+    )
+    boxes.move(b=1.5)
+    assert "the sign is right" in boxes.says.lower() and "more than you say" in boxes.says
+
+
+def test_fill_in_shows_what_is_right_and_asks_for_the_rest(boxes):
+    boxes, _ = boxes
+    boxes.move(a=-3)
+    picture = boxes.picture.replace("\xa0", " ")
+    assert "grad -3" in picture.replace("&#45;", "-") and picture.count("grad ?") == 4
+    boxes.move(b=2, L=1, t1=1, t2=1)
+    assert boxes.says.endswith("5 of 5 right. The whole gradient, by hand.")
+    assert "grad ?" not in boxes.picture
+
+
+def test_fill_in_is_not_changed_by_later_cells(boxes):
+    boxes, a = boxes
+    a.data = 100.0
+    boxes.move(b=2)
+    assert boxes.says.startswith("b: right")
+
+
+def test_fill_in_frames(boxes, shown):
+    boxes, _ = boxes
+    boxes.still({}, dict(a=-3))
+    assert "0 of 5 filled in, 1 of 5 filled in" in shown[0]["text/plain"]
+
+
+def test_two_values_of_one_name_are_told_apart():
+    one, other = Value(2.0, "x"), Value(3.0, "x")
+    assert list(fill_in(one * other).controls) == ["x", "t1", "t2"]
+
+
+def test_fill_in_knows_a_slope_of_zero():
+    x, y = Value(0.0, "x"), Value(5.0, "y")
+    L = x * y
+    L.label = "L"
+    boxes = fill_in(L)
+    boxes.move(y=1)
+    assert boxes.says.startswith("y: not yet. Nudge y up by 0.01 and L does not move at all.")
+    boxes.move(y=0)
+    assert boxes.says.startswith("y: right")
+    boxes.move(x=0)
+    assert boxes.says.startswith("x: not yet. Nudge x up by 0.01 and L rises.")
+    boxes.move(x="nan")
+    assert "can't be compared with a slope" in boxes.says
+
+
+def test_moving_twice_to_the_same_place_says_the_same(boxes, capsys):
+    boxes, _ = boxes
+    boxes.move(a=-3)
+    boxes.move(b=7)
+    capsys.readouterr()
+    boxes.move(a=-3)
+    assert capsys.readouterr().out.startswith("a: right")
+
+
+def test_fill_in_refuses_an_operation_that_no_nudge_can_recompute():
+    with pytest.raises(ValueError, match="Unknown operation 'sin'"):
+        fill_in(operation(0.0, "sin", Value(0.0), 1.0))

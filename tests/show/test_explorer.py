@@ -1,0 +1,132 @@
+"""What every widget does: it is moved by hand and by code, tells, stands still, and survives mistakes."""
+
+import math
+import threading
+
+import matplotlib.pyplot as plt
+import pytest
+
+from micrograd import Value
+from micrograd.show import descent_explorer, fill_in, growing_graph, step_backward, tangent_explorer
+
+
+def parabola(x):
+    return 3 * x**2 - 4 * x + 5
+
+
+def test_move_sets_controls_and_prints(capsys):
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+    explorer.move(x=0.0, h=1.0)
+    assert capsys.readouterr().out.strip() == explorer.says
+    assert explorer.controls["x"].value == 0.0
+    explorer.move(y=1)
+    assert capsys.readouterr().out == "There is no control 'y' here: choose one of x, h.\n"
+
+
+def as_the_page_has_it(value: float, low: float, high: float, step: float) -> float:
+    """What noUiSlider makes of a number: percent of the range, rounded to steps, and back."""
+    percent, one = (value - low) * 100 / (high - low), step * 100 / (high - low)
+    return round(percent / one) * one * (high - low) / 100 + low
+
+
+def test_a_page_has_nothing_to_send_back():
+    """A number that comes back with another last bit is taken for the reader's, and undoes what later cells set."""
+    h = tangent_explorer(parabola, -3, 4, 2.0).controls["h"]
+    for value in (1.0, 0.1, 0.01):
+        assert 10 ** as_the_page_has_it(math.log10(value), h.min, h.max, h.step) == value
+    rate = descent_explorer(lambda w, b: w * w + b * b, (3.0, 2.0)).controls["rate"]
+    for hundredth in range(101):
+        assert as_the_page_has_it(hundredth / 100, rate.min, rate.max, rate.step) == hundredth / 100
+
+
+def test_a_readers_mistake_is_told_and_the_picture_stays():
+    explorer = tangent_explorer(lambda x: math.sqrt(x), 0.5, 4, 2.0)
+    before = explorer.picture
+    explorer.controls["x"].min = -1.0
+    explorer.controls["x"].value = -1.0
+    assert explorer.says.startswith("Nothing to draw here: ValueError: ")
+    assert explorer.picture == before
+
+
+def test_widgets_leave_pyplot_alone():
+    """They are drawn in a second thread, while a cell may be drawing with pyplot in the first."""
+    mine = plt.figure()
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+    explorer.controls["x"].value = 1.0
+    assert plt.gcf() is mine and plt.get_fignums() == [mine.number]
+    plt.close(mine)
+
+
+def test_sliders_moved_in_two_threads_give_whole_pictures():
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+
+    def move(places):
+        for x in places:
+            explorer.controls["x"].value = x
+
+    threads = [threading.Thread(target=move, args=([k / 10 + shift for k in range(8)],)) for shift in (-2.0, 2.0)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    x = explorer.controls["x"].value
+    assert f"At x = {x:.2f} " in explorer.says and len(explorer.picture) > 8_000
+
+
+def test_figures_do_not_pile_up():
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+    for x in (0.0, 1.0, 2.0, 3.0):
+        explorer.controls["x"].value = x
+    assert plt.get_fignums() == []
+
+
+def test_a_still_picture_shows_every_setting(shown, monkeypatch):
+    figures = []
+    monkeypatch.setattr("micrograd.show.explorer.png_of", lambda figure, _: figures.append(figure) or b"")
+    tangent_explorer(parabola, -3, 4, 2.0).still(dict(x=-1.0), dict(x=3.0), text="two places")
+    assert 'alt="two places"' in shown[0]["text/html"] and shown[1]["text/plain"] == "two places"
+    assert [axes.get_title(loc="left") or axes.get_title() for axes in figures[0].axes] == [
+        "x = -1.00, h = 1.00",
+        "x = 3.00, h = 1.00",
+    ]
+
+
+def test_the_picture_in_a_widget_has_alt_text():
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+    assert 'alt="At x = 2.00 the curve rises' in explorer.picture
+
+
+@pytest.fixture
+def growing():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    c = a * b
+    c.label = "c"
+    return growing_graph(c + a)
+
+
+def test_the_buttons_step_and_stop_at_the_ends(growing):
+    back, forward, slider, _ = growing.children[0].children
+    back.click()
+    assert slider.value == 0
+    for _ in range(5):
+        forward.click()
+    assert slider.value == 3
+    back.click()
+    assert slider.value == 2
+
+
+def test_still_pictures_of_some_steps(growing, shown):
+    growing.still(0, {"step": 3}, text="First and last.")
+    assert shown[0]["text/plain"] == "[drawing: 2 frames: step 0, step 3]"
+    assert shown[1]["text/markdown"] == "*First and last.*"
+
+
+def test_a_saved_widget_has_constant_words(growing):
+    words = growing._repr_mimebundle_()["text/plain"]
+    assert words == "[controls: step; they move while a kernel runs]"
+
+
+@pytest.mark.parametrize("widget", [fill_in, growing_graph, step_backward])
+def test_what_is_no_graph_is_told_in_words(widget):
+    with pytest.raises(TypeError, match="This needs a Value, the result of a computation, not int"):
+        widget(5)
