@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from lab import NO_CHROMIUM, Lab, Server, find_chromium, launch
+from lab import Lab, launch, serve
 from playwright.sync_api import Browser, sync_playwright
 
 
@@ -15,31 +15,17 @@ from playwright.sync_api import Browser, sync_playwright
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        if find_chromium(playwright) is None:
-            if os.environ.get("MICROGRAD_BROWSER_TESTS") == "required":
-                pytest.fail(NO_CHROMIUM)
-            pytest.skip(NO_CHROMIUM)
-        browser = launch(playwright)
+        try:
+            browser = launch(playwright)
+        except FileNotFoundError as error:
+            give_up = pytest.fail if os.environ.get("MICROGRAD_BROWSER_TESTS") == "required" else pytest.skip
+            give_up(str(error))
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="package")
-def server(browser: Browser) -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
-@pytest.fixture(scope="package")
-def window(browser: Browser, server: Server) -> Iterator[Lab]:
-    """One for all notebooks: it keeps JupyterLab's files, and loads the page in less time."""
-    window = Lab(browser, server)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def lab(window: Lab) -> Iterator[Lab]:
-    """Opening a notebook loads the page afresh, in a clean workspace; the kernels it started end with the test."""
-    yield window
-    window.shut_down_kernels()
+def lab(browser: Browser) -> Iterator[Lab]:
+    """One for all notebooks: the page is loaded once, and each notebook opened in its turn."""
+    with serve() as server:
+        yield Lab(browser, server)

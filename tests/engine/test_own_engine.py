@@ -170,7 +170,7 @@ def own(outputs=1):
         (lambda: nn.softplus(Lecture(1.0)), "softplus uses -v and v.exp() and v.log()"),
         (
             lambda: own()([Value(1.0), 2.0]),
-            "is made of test_own_engine.Lecture, and an input is a micrograd.engine.Value",
+            f"is made of {__name__}.Lecture, and an input is a micrograd.engine.Value",
         ),
         (lambda: own()(["1", 2.0]), "An input of the network, a str: A string is not a number"),
         (lambda: nn.mse_loss([Value(1.0), Lecture(1.0)], [1, 1]), "of two classes, micrograd.engine.Value and Lecture"),

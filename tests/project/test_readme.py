@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from lab import first_answer, free_port
+from lab import TOKEN, first_answer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,7 +73,7 @@ def test_the_first_command_opens_the_course():
         "--ServerApp.port_retries=0",
         "--no-browser",
         "--allow-root",
-        "--IdentityProvider.token=reader",
+        f"--IdentityProvider.token={TOKEN}",
     ]
     environment = os.environ | {"UV_NO_SYNC": "1"}  # the environment stays as it is, whichever Python it has
     command = [uv, *OPENS_THE_COURSE.split()[1:], *options]
@@ -81,9 +81,7 @@ def test_the_first_command_opens_the_course():
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as server:
         try:
-            found = first_answer(
-                f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0", "reader", server
-            )
+            found = first_answer(f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0", server)
         finally:
             server.terminate()
         log = server.stdout.read().decode()
