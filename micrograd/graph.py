@@ -4,27 +4,11 @@ Both functions work on any class whose objects have `data`, `_prev` and `_op`, s
 writes in chapters 3 and 5.
 """
 
-import operator
 from collections.abc import Mapping
 from typing import Any
 
 from micrograd.engine import Value
-from micrograd.losses import softplus
-
-_OPERATIONS = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-    "neg": operator.neg,
-    "exp": Value.exp,
-    "log": Value.log,
-    "tanh": Value.tanh,
-    "relu": Value.relu,
-    "sigmoid": Value.sigmoid,
-    "softplus": softplus,
-}
+from micrograd.operations import lookup
 
 
 def operands_first(root: Any) -> list:
@@ -52,7 +36,7 @@ def replay(root: Any, numbers: Mapping[Any, float] = {}) -> dict[Any, Value]:
     numbers  data for some of the nodes, in place of their own; what depends on them follows
 
     Raises TypeError for a root that is no node of a graph and for data that is not one real number, ValueError for an
-    operation that is not one of Value's.
+    operation that is not in micrograd.operations.
     """
     fresh = {}
     for node in operands_first(root):
@@ -61,14 +45,6 @@ def replay(root: Any, numbers: Mapping[Any, float] = {}) -> dict[Any, Value]:
         elif not node._prev:
             fresh[node] = Value(float(node.data))
         else:
-            fresh[node] = _apply(node._op, [fresh[operand] for operand in node._prev])
+            fresh[node] = lookup(node._op).on_values(*[fresh[operand] for operand in node._prev])
         fresh[node].label = getattr(node, "label", "") or ""
     return fresh
-
-
-def _apply(op: str, operands: list[Value]) -> Value:
-    if op in _OPERATIONS:
-        return _OPERATIONS[op](*operands)
-    if op.startswith("**"):  # a power with a plain number: "**2"
-        return operands[0] ** float(op[2:])
-    raise ValueError(f"Unknown operation {op!r}. Known are {', '.join(_OPERATIONS)}, and ** with a plain number.")

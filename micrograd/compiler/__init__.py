@@ -1,16 +1,21 @@
-"""A graph, traced once, printed as straight-line code: forward and backward with no Values left.
+"""A graph, traced once, compiled: a function for whole batches, with no Values left.
 
 A graph of Values is built again for every sample, although each sample meets the same operations in the same
-order. `compile` takes the graph under ONE sample's loss, prints the operations as lines of code, prints the
-chain rule below them, and runs that text: as Python over floats, as NumPy over whole batches, or as C.
+order. `compile` takes the graph under ONE sample's loss and passes it on:
+
+    trace.py      the graph as a table: an operation in each row, operands before results
+    groups.py     rows that are the same expression on other numbers become one array
+    schedule.py   which entries of which arrays each group reads: slices, matrices, loops
+    in_numpy.py   the text: W @ h, W.T @ d ...       in_c.py   loops       in_python.py   straight lines, from the table
+    run.py        the text is run                    train.py  training steps with no Python between them
 
     x1, x2, y = Value(0.5), Value(-1.0), Value(1.0)          # one sample, whichever
     loss = (model([x1, x2]) - y) ** 2
-    step = compile(loss, inputs=[x1, x2, y], params=model.parameters(), backend="numpy")
+    step = compile(loss, inputs=[x1, x2, y], params=model.parameters(), backend="auto")
     mean_loss = step(x1s, x2s, ys)                           # adds the mean gradients into each p.grad
+    losses = step.train(x1s, x2s, ys, steps=300, lr=0.1)     # gradient descent, 300 times
 
-Read trace.py (what the graph holds), rules.py (one operation as text), printer.py (the whole text) and run.py
-(how the text is run), in this order. Chapter 12 of the course builds a tiny version of it.
+Chapter 12 of the course builds a small version of it.
 """
 
 from collections.abc import Sequence
@@ -18,50 +23,78 @@ from collections.abc import Sequence
 import numpy as np
 
 from micrograd._validate.scalars import is_list
-from micrograd.compiler.printer import printed
-from micrograd.compiler.run import Run, c_compiler, run_c, run_numpy, run_python
-from micrograd.compiler.trace import Trace
+from micrograd.compiler import train as training
+from micrograd.compiler.groups import Groups, find_groups
+from micrograd.compiler.in_c import print_c
+from micrograd.compiler.in_numpy import print_numpy
+from micrograd.compiler.in_python import print_python
+from micrograd.compiler.run import Library, Run, c_compiler, run_c, run_numpy, run_python
+from micrograd.compiler.trace import Trace, to_number, trace
 from micrograd.engine import Value
+from micrograd.optim import SGD, Optimizer
 
-__all__ = ["BACKENDS", "CompiledStep", "c_compiler", "compile", "to_source"]
+__all__ = ["BACKENDS", "CompiledStep", "c_compiler", "compile", "find_groups", "to_source", "trace"]
 
-BACKENDS = ("python", "numpy", "c")
+BACKENDS = ("python", "numpy", "c", "auto")
+MANY_LINES = 10_000  # of Python, from which on a hint is given
+MANY_GROUPS = 1_000  # a C compiler would need minutes
+LARGE = 16_384  # weights of one layer, from which on NumPy's matrix products are faster than our loops in C
 
 
 def compile(loss: Value, inputs: Sequence[Value], params: Sequence[Value], backend: str = "python") -> "CompiledStep":
     """A function that computes the mean loss of a batch and adds its gradients to the parameters.
 
     loss     the loss of one sample, a Value
-    inputs   the leaves of its graph that differ from sample to sample, such as [x1, x2, y]
+    inputs   the leaves of its graph that differ from sample to sample, such as [x1, x2, y]; [] if none does
     params   the leaves to find gradients for, such as model.parameters(); those that the loss does not use are
              left alone
-    backend  "python", "numpy" or "c"; where C cannot be compiled, a message says why, once, and "numpy" is used
-             The text has a line for every weight, and a C compiler needs about a second for 300 of them, ten for 1,200
+    backend  "python", straight lines; "numpy"; "c"; or "auto", the faster of the last two for this graph. Where C
+             cannot be compiled, a message says why, once, and "numpy" is used
 
     Every other leaf is a constant, with the number it has now. So is the way that the program took: an `if` that
-    looks at a Value's data was decided when the graph was built.
+    looks at a Value's data was decided when the graph was built. A parameter that is replaced by a new Value later is
+    not seen; one whose `data` changes is.
 
     Raises TypeError for what is no Value; ValueError for an input or a parameter that is no leaf, an input that is
-    not in the graph, a Value listed twice, params of which none is in the graph, an operation that is not known
-    here, and an unknown backend.
+    not in the graph, a Value listed twice, params of which none is in the graph, an operation that is not in
+    micrograd.operations, and an unknown backend.
     """
     _known(backend)
-    trace = Trace(loss, inputs, params)
-    source = printed(trace, backend)
+    table, _, used = trace(loss, inputs, params)
+    if backend == "python":
+        source = print_python(table)
+        if source.count("\n") > MANY_LINES:
+            _say_once(
+                f'{source.count(chr(10)):,} lines of Python, one for each operation: "auto" finds the loops again.'
+            )
+        return CompiledStep(source, backend, run_python(source), table, used)
+    groups = find_groups(table)
+    if backend == "auto":
+        backend = "numpy" if _largest(groups) >= LARGE or c_compiler() is None else "c"
     if backend == "c":
-        run, problem = run_c(source)
-        if run is None:
-            _say_once(f"{problem} The numpy backend is used instead: the same numbers, more slowly.")
-            return compile(loss, inputs, params, "numpy")
-    else:
-        run = run_python(source) if backend == "python" else run_numpy(source)
-    return CompiledStep(source, backend, run, [trace.name(x) for x in trace.inputs], trace.params)
+        if len(groups.groups) > MANY_GROUPS:
+            problem = f"Few nodes of this graph are alike: {len(groups.groups):,} groups, for which a C compiler needs minutes."
+        else:
+            source = print_c(groups, len(table.inputs), len(table.params))
+            library, problem = run_c(source)
+            if library is not None:
+                return CompiledStep(source, backend, library.run, table, used, library)
+        _say_once(f"{problem} The numpy backend is used instead: the same numbers, more slowly.")
+    source, names = print_numpy(groups, len(table.inputs), len(table.params))
+    return CompiledStep(source, "numpy", run_numpy(source, names), table, used)
 
 
 def to_source(loss: Value, inputs: Sequence[Value], params: Sequence[Value], backend: str = "python") -> str:
-    """The text that `compile` runs, for any backend, C too where no C compiler is. Raises as `compile` does."""
+    """The text that `compile` runs, for "python", "numpy" or "c", the latter without a C compiler too.
+
+    Raises as `compile` does.
+    """
     _known(backend)
-    return printed(Trace(loss, inputs, params), backend)
+    table, *_ = trace(loss, inputs, params)
+    if backend == "python":
+        return print_python(table)
+    groups, counts = find_groups(table), (len(table.inputs), len(table.params))
+    return print_c(groups, *counts) if backend != "numpy" else print_numpy(groups, *counts)[0]
 
 
 class CompiledStep:
@@ -71,18 +104,21 @@ class CompiledStep:
     backend  "python", "numpy" or "c"
     """
 
-    def __init__(self, source: str, backend: str, run: Run, inputs: list[str], params: list[Value]):
+    def __init__(
+        self, source: str, backend: str, run: Run, table: Trace, params: list[Value], library: Library | None = None
+    ):
         self.source = source
         self.backend = backend
         self._run = run
-        self._inputs = inputs
+        self._inputs = [table.labels[row] or f"x{i}" for i, row in enumerate(table.inputs)]
         self._params = params
+        self._library = library
 
     def __call__(self, *columns: Sequence[float]) -> float:
         """The mean loss over the batch; the mean gradients are added to the `grad` of each parameter.
 
-        columns  for each input, in the order given to `compile`, its number in each sample: lists, or arrays with
-                 one dimension, all equally long
+        columns  for each input, in the order given to `compile`, its number in each sample: lists or arrays, all
+                 equally long. A table with a row for each sample stands for as many inputs as it has columns
 
         The parameters' numbers are read at each call. Raises TypeError for columns that do not hold plain numbers,
         ValueError for the wrong number of columns, columns of different length, an empty batch, and numbers that
@@ -90,30 +126,74 @@ class CompiledStep:
         0, an overflow), "python" raises ValueError, ZeroDivisionError or OverflowError, as Values do, and changes no
         gradient; "numpy" and "c" go on with inf or nan, as arrays do.
         """
-        loss, grads = self._run(self._batch(columns), [p.data for p in self._params])
-        for p, grad in zip(self._params, grads):
-            p.grad += grad
+        loss, slopes = self._run(self._batch(columns), self._numbers())
+        for p, slope in zip(self._params, slopes.tolist()):
+            p.grad += slope
         return loss
 
-    def _batch(self, columns) -> np.ndarray:
+    def train(
+        self, *columns: Sequence[float], steps: int, lr: float | None = None, optimizer: Optimizer | None = None
+    ) -> list[float]:
+        """As many training steps on one batch: gradients from zero, the step, an update. Returns the losses.
+
+        columns    as for a call
+        lr         the learning rate of plain gradient descent; or else
+        optimizer  an SGD or Adam from micrograd.optim, with the parameters that were compiled; its state goes on
+
+        While it runs, the parameters are one flat array. At the end, after an error and after an interrupt they are
+        written back: data, grad (the last gradient) and the optimizer's state, as if a loop in Python had run so far.
+        Raises as a call does; TypeError or ValueError for anything else that does not fit.
+        """
+        if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
+            raise ValueError(f"steps is how often to update, a whole number such as 100, not {steps!r}.")
+        if (lr is None) == (optimizer is None):
+            raise ValueError(
+                "Give train either lr, such as lr=0.1, or an optimizer, such as optimizer=Adam(parameters)."
+            )
+        optimizer = SGD(self._params, lr) if optimizer is None else optimizer
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"optimizer is an SGD or Adam from micrograd.optim, not {optimizer!r}.")
+        missing = set(self._params) - set(optimizer.parameters)
+        if missing:
+            raise ValueError(
+                f"{len(missing)} of the {len(self._params)} compiled parameters are not among the optimizer's. Were some "
+                "replaced by new Values after compiling? Compile again, and make the optimizer with the same list."
+            )
+        return training.train(self._run, self._library, self._batch(columns), self._params, optimizer, steps)
+
+    def _numbers(self) -> np.ndarray:
+        """The parameters' numbers."""
+        return np.array([p.data if type(p.data) is float else to_number(p) for p in self._params])
+
+    def _batch(self, columns: Sequence) -> np.ndarray:
         """The columns as one array of floats with a row for each input."""
-        wanted = f"one sequence of numbers for each input, step({', '.join(name + 's' for name in self._inputs)})"
-        if len(columns) != len(self._inputs):
-            raise ValueError(f"This step takes {wanted}. It was given {len(columns)}, not {len(self._inputs)}.")
+        call = f"step({', '.join(name + 's' for name in self._inputs)})"
+        wanted = f"one sequence of numbers for each input, {call}"
+        if not self._inputs and not columns:
+            return np.zeros((0, 1))
+        for column in columns:
+            if not is_list(column) and not hasattr(column, "__iter__") and isinstance(column, (int, float, np.generic)):
+                raise TypeError(f"This step takes {wanted}: a list, [{column}], in place of the number {column}.")
+        rows: list[np.ndarray] = []
         try:
-            batch = np.array(columns)
-            if batch.dtype.kind in "USc":
-                raise TypeError(f"Here they are {batch.dtype}.")  # NumPy would read text, and drop an imaginary part
-            batch = batch.astype(float)
+            for column in columns:
+                array = np.array(column)
+                if array.dtype.kind in "USc":
+                    raise TypeError(
+                        f"Here they are {array.dtype}."
+                    )  # NumPy would read text, and drop an imaginary part
+                array = array.astype(float)
+                if array.ndim not in (1, 2):
+                    raise ValueError(f"It was given {array.ndim} dimensions.")
+                rows += [array] if array.ndim == 1 else list(array.T)
         except (TypeError, ValueError) as error:
-            lengths = {len(column) for column in columns if is_list(column)}
-            if len(lengths) > 1:
-                raise ValueError(
-                    f"Each sample needs a number for each input; the columns hold {sorted(lengths)} numbers."
-                ) from None
             raise TypeError(f"This step takes {wanted}: plain numbers, v.data for a Value. {error}") from None
-        if batch.ndim != 2:
-            raise ValueError(f"This step takes {wanted}. It was given {batch.ndim - 1} dimensions a column, not 1.")
+        if len(rows) != len(self._inputs):
+            raise ValueError(f"This step takes {wanted}. It was given {len(rows)}, not {len(self._inputs)}.")
+        lengths = {len(row) for row in rows}
+        if len(lengths) > 1:
+            raise ValueError(f"Each sample needs a number for each input; the columns hold {sorted(lengths)} numbers.")
+        batch = np.array(rows)
         if batch.shape[1] == 0:
             raise ValueError("An empty batch has no mean: give at least one sample.")
         if not np.isfinite(batch).all():
@@ -124,7 +204,15 @@ class CompiledStep:
         return batch
 
     def __repr__(self) -> str:
-        return f"CompiledStep({', '.join(self._inputs)}; {len(self._params)} parameters, backend={self.backend!r})"
+        count = len(self._params)
+        return (
+            f"CompiledStep({', '.join(self._inputs)}; {count} parameter{'s' * (count != 1)}, backend={self.backend!r})"
+        )
+
+
+def _largest(groups: Groups) -> int:
+    """The terms of the largest group."""
+    return max(len(run.places[0]) for group in groups.groups for run in group.runs)
 
 
 def _known(backend: str) -> None:
@@ -132,7 +220,7 @@ def _known(backend: str) -> None:
         raise ValueError(f"Unknown backend {backend!r}: choose one of {', '.join(BACKENDS)}.")
 
 
-_said = set()
+_said: set[str] = set()
 
 
 def _say_once(message: str) -> None:

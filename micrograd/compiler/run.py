@@ -1,99 +1,84 @@
-"""How a printed `step` is run: the functions that its lines call, and the way there and back."""
+"""How a printed text is run: as Python, as NumPy, or as C in a library that is compiled for this session."""
 
 import ctypes
-import math
 import os
 import shlex
 import shutil
-import struct
+import signal
 import subprocess
 import tempfile
-from array import array
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import power
+from micrograd.operations import FUNCTIONS
 
-# columns (a row for each input) and the parameters' numbers -> mean loss and mean gradients
-Run = Callable[[np.ndarray, list[float]], tuple[float, Sequence[float]]]
+# an array with a row for each input, and the parameters -> the mean loss, and its slopes along the parameters
+Run = Callable[[np.ndarray, np.ndarray], tuple[float, np.ndarray]]
 
 COMPILERS = ("cc", "gcc", "clang")
-# -O2: on straight lines -O3 gains nothing. -ffp-contract=off: a * b + c is rounded twice, as in Python; -ffast-math,
-# which reorders sums, is left out for the same reason.
-FLAGS = ("-std=c11", "-O2", "-ffp-contract=off", "-shared", "-fPIC", "-w")
+SECONDS = 60.0  # a C compiler that takes longer is stopped
+# omp-simd: the sums marked in the text may be taken in another order. Nothing else is as with -ffast-math: nan and inf
+# stay what they are
+FLAGS = ("-std=c11", "-O3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC", "-w")
+MORE_FLAGS = ("-march=native", "-fopenmp-simd")  # not every compiler knows them
+
+# A loop of training steps around `gradients`. rule 0 is SGD: kept[i] is the velocity, settings are lr and momentum.
+# rule 1 is Adam: kept has the means, then the mean squares; settings are lr, the betas, eps and the steps done before
+TRAIN = """
+void train(long steps, double *losses, long n, const double *columns, long count, double *p, double *d_p,
+           int rule, double *kept, double *settings) {
+    double lr = settings[0], keep = settings[1], keep_square = settings[2], eps = settings[3];
+    for (long t = 0; t < steps; t++) {
+        losses[t] = gradients(n, columns, p, d_p);
+        settings[4] += 1;
+        double correction = 1 - pow(keep, settings[4]), correction_square = 1 - pow(keep_square, settings[4]);
+        for (long i = 0; i < count; i++) {
+            if (rule == 0) {
+                kept[i] = d_p[i] + keep * kept[i];
+                p[i] -= lr * kept[i];
+            } else {
+                kept[i] = keep * kept[i] + (1 - keep) * d_p[i];
+                kept[count + i] = keep_square * kept[count + i] + (1 - keep_square) * d_p[i] * d_p[i];
+                p[i] -= lr * (kept[i] / correction) / (sqrt(kept[count + i] / correction_square) + eps);
+            }
+        }
+    }
+}
+"""
 
 
 def run_python(source: str) -> Run:
-    """The step as a Python function."""
-
-    def sigmoid(a):
-        e = math.exp(-abs(a))
-        return (1.0 if a >= 0.0 else e) / (1.0 + e)
-
-    def power_slope(a, b):
-        return math.inf if a == 0.0 < b < 1.0 else b * power(a, b - 1.0) if b else 0.0
-
-    names = {
-        "exp": math.exp,
-        "log": math.log,
-        "tanh": math.tanh,
-        "relu": lambda a: 0.0 if a <= 0.0 else a,
-        "relu_slope": lambda a: 0.0 if a <= 0.0 else 1.0,
-        "sigmoid": sigmoid,
-        "softplus": lambda a: max(a, 0.0) + math.log1p(math.exp(-abs(a))),
-        "pow": power,
-        "power_slope": power_slope,
-        "power_log": lambda out, a: out * math.log(a) if a else 0.0,
-        "inf": math.inf,
-        "nan": math.nan,
-    }
+    """The text as a Python function."""
+    names: dict[str, Any] = {name: function.python for name, function in FUNCTIONS.items()}
+    names |= {"inf": float("inf"), "nan": float("nan")}
     exec(source, names)
 
-    def run(batch, params):
+    def run(batch: np.ndarray, params: np.ndarray) -> tuple[float, np.ndarray]:
         try:
-            return names["step"](batch.T.tolist(), params)
+            loss, slopes = names["gradients"](batch.T.tolist(), params.tolist())
         except (ArithmeticError, ValueError) as error:
             raise type(error)(
                 f"In one of the samples an operation has no value: {error}. Build the loss of each sample with Values: "
                 "the error there names the operation and the number."
             ) from None
+        return loss, np.array(slopes)
 
     return run
 
 
-def run_numpy(source: str) -> Run:
-    """The step as a function over arrays."""
-
-    def sigmoid(a):
-        e = np.exp(-np.abs(a))
-        return np.where(a >= 0.0, 1.0, e) / (1.0 + e)
-
-    names = {
-        "exp": np.exp,
-        "log": np.log,
-        "tanh": np.tanh,
-        "relu": lambda a: np.maximum(a, 0.0),
-        "relu_slope": lambda a: np.where(a <= 0.0, 0.0, 1.0),
-        "sigmoid": sigmoid,
-        "softplus": lambda a: np.maximum(a, 0.0) + np.log1p(np.exp(-np.abs(a))),
-        "pow": np.power,
-        "power_slope": lambda a, b: np.where(b == 0.0, 0.0, b * np.power(a, b - 1.0)),
-        "power_log": lambda out, a: np.where(a == 0.0, 0.0, out * np.log(a)),
-        "full": np.full,
-        "dot": np.dot,
-        "total": np.add.reduce,
-        "inf": np.inf,
-        "nan": np.nan,
-    }
+def run_numpy(source: str, names: dict[str, Any]) -> Run:
+    """The text as a function over arrays."""
     exec(source, names)
+    gradients = names["gradients"]
 
-    def run(batch, params):
+    def run(batch: np.ndarray, params: np.ndarray) -> tuple[float, np.ndarray]:
         with np.errstate(all="ignore"):  # an overflow is to be seen in the loss, as inf or nan
-            # An array without dimensions times an array is a quarter faster than a float times an array
-            loss, grads = names["step"](batch, [np.array(p) for p in params])
-        return float(loss), np.array(grads).tolist()
+            loss, slopes = gradients(batch, params[:, None])
+        return float(loss), slopes[:, 0]
 
     return run
 
@@ -106,33 +91,82 @@ def c_compiler() -> list[str] | None:
     return None
 
 
-def run_c(source: str) -> tuple[Run | None, str]:
-    """The step as a C function, in a shared library that leaves no file behind; or None, and why in words."""
+class Library:
+    """A compiled text. One call at a time: its arrays are shared."""
+
+    def __init__(self, path: Path):
+        self._lib = ctypes.CDLL(str(path))
+        self._lib.gradients.restype = ctypes.c_double
+        self._lib.train.restype = None
+        self._lock = threading.Lock()
+
+    def run(self, batch: np.ndarray, params: np.ndarray) -> tuple[float, np.ndarray]:
+        """As Run, above."""
+        slopes = np.empty(len(params))
+        with self._lock:
+            loss = self._lib.gradients(ctypes.c_long(batch.shape[1]), _at(batch), _at(params), _at(slopes))
+        return loss, slopes
+
+    def train(self, losses, batch, params, slopes, rule: int, kept, settings) -> None:
+        """As many training steps as there is room for losses; everything is changed in place."""
+        with self._lock:
+            self._lib.train(
+                ctypes.c_long(len(losses)), _at(losses), ctypes.c_long(batch.shape[1]), _at(batch),
+                ctypes.c_long(len(params)), _at(params), _at(slopes), rule, _at(kept), _at(settings),
+            )  # fmt: skip
+
+
+def _at(numbers: np.ndarray) -> ctypes.c_void_p:
+    return ctypes.c_void_p(numbers.ctypes.data)
+
+
+_libraries: dict[tuple[str, ...], Library] = {}  # by their text and compiler: the same graph again costs nothing
+
+
+def run_c(source: str) -> tuple[Library | None, str]:
+    """The text as a shared library that leaves no file behind; or None, and the reason."""
     compiler = c_compiler()
     if compiler is None:
         return None, f"There is no C compiler here (looked for {', '.join(COMPILERS)}, and for CC in the environment)."
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows keeps a library that is in use
-        text, library = Path(folder, "step.c"), Path(folder, "step.so")
-        text.write_text(source)
-        command = [*compiler, *FLAGS, "-I", str(Path(__file__).parent), str(text), "-o", str(library), "-lm"]
-        for extra in (
-            ["-march=native"],
-            [],
-        ):  # the widest instructions of this machine; not every compiler knows the word
-            built = subprocess.run([*command, *extra], capture_output=True, text=True)
-            if built.returncode == 0:
-                break
-        else:
-            reason = next((line for line in built.stderr.splitlines() if "error" in line), "no reason given")
-            return None, f"The C compiler {compiler[0]} failed: {reason}."
-        step = ctypes.CDLL(str(library)).step
-    step.argtypes = [ctypes.c_long, *[ctypes.c_void_p] * 3]
-    step.restype = ctypes.c_double
+    key = (*compiler, source)
+    if key not in _libraries:
+        with tempfile.TemporaryDirectory(
+            ignore_cleanup_errors=True
+        ) as folder:  # Windows keeps a library that is in use
+            text, path = Path(folder, "step.c"), Path(folder, "step.so")
+            text.write_text(source + TRAIN)
+            for flags in ((*FLAGS, *MORE_FLAGS), FLAGS):
+                problem = _build([*compiler, *flags, str(text), "-o", str(path), "-lm"])
+                if problem is None or "stopped" in problem:
+                    break
+            if problem is None:
+                try:
+                    _libraries[key] = Library(path)
+                except (OSError, AttributeError) as error:
+                    problem = f"built no library that can be loaded: {str(error).replace(folder, '')}"
+            if problem is not None:
+                return None, f"The C compiler {compiler[0]} {problem}."
+    return _libraries[key], ""
 
-    def run(batch, params):
-        numbers = struct.pack(f"{len(params)}d", *params)
-        grads = array("d", bytes(len(numbers)))
-        loss = step(batch.shape[1], batch.tobytes(), numbers, grads.buffer_info()[0])  # bytes cross over fastest
-        return loss, grads
 
-    return run, ""
+def _build(command: list[str]) -> str | None:
+    """Run a compiler; None if it succeeded, else what went wrong."""
+    group = {"start_new_session": True} if os.name == "posix" else {}  # it starts others, to be stopped with it
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **group)
+    except OSError as error:
+        return f"cannot be started: {error.strerror}"
+    try:
+        said = process.communicate(timeout=SECONDS)[1]
+    except subprocess.TimeoutExpired:
+        return f"was stopped after {SECONDS:.0f} seconds"
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL) if group else process.kill()
+            process.communicate()
+    if process.returncode < 0:
+        return f"was stopped by signal {-process.returncode}"
+    if process.returncode:
+        reason = next((line for line in said.splitlines() if "error" in line), "no reason given")
+        return f"failed: {reason}"
+    return None

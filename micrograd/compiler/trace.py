@@ -1,115 +1,111 @@
-"""The trace: a graph of Values, sorted for a printer. What changes when, what needs a gradient, and the names."""
+"""Pass 1, the trace: a graph of Values as a table, a row for each node, operands before results.
 
-import keyword
-import re
-from collections import defaultdict
-from collections.abc import Sequence
+    i   operation  operands   changes   trains
+    0   (leaf w)              CALL      yes
+    1   (leaf x)              SAMPLE
+    2   *          0, 1       SAMPLE    yes
 
+From here on no Value is asked anything: a row has numbers of other rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from micrograd._validate.scalars import is_list, to_float
 from micrograd.engine import Value
-
-FUNCTIONS = ("exp", "log", "tanh", "relu", "sigmoid", "softplus")
-OPERATIONS = ("+", "-", "*", "/", "neg", *FUNCTIONS)  # and "**", or "**2": a power with a number as exponent
+from micrograd.operations import lookup
 
 CONSTANT, CALL, SAMPLE = range(3)  # when a node changes: never, from call to call, from sample to sample
 
-# No variable may take these names: Python's and C's own, and those that the printed functions use
-_RESERVED = {*keyword.kwlist, *FUNCTIONS} | set(
-    "pow power_slope power_log relu_slope inf nan step rows columns params grads count start share mean_loss "
-    "len full dot total load lanes all vec integers LANES EACH_LANE INFINITY NAN "
-    "auto case char const default do double enum extern float goto inline int long register restrict short signed "
-    "sizeof static struct switch typedef union unsigned void volatile asm".split()
-)
 
-
+@dataclass
 class Trace:
-    """The nodes of a graph, operands first, and what the printer asks about each.
+    """The columns of the table; inputs and params are numbers of rows. The last row is the loss.
 
+    ops      the operation, "" for a leaf. What hangs on constants alone is a leaf too, with the number it has
+    a, b     the row of the first and of the second operand, -1 without
     changes  CONSTANT, CALL (it hangs on parameters alone) or SAMPLE (it hangs on an input)
-    trains   the nodes that need a gradient: those that hang on a parameter
-    uses     where each node is used, results first, as pairs: the result, and 0 or 1 for its first or second operand
+    trains   whether it needs a gradient, which it does if it hangs on a parameter
+    data     the number that it had in the graph
+    labels   its label in the graph
+    """
+
+    ops: list[str]
+    a: list[int]
+    b: list[int]
+    changes: list[int]
+    trains: list[bool]
+    data: list[float]
+    labels: list[str]
+    inputs: list[int]
+    params: list[int]
+
+
+def trace(loss: Value, inputs: Sequence[Value], params: Sequence[Value]) -> tuple[Trace, list[Value], list[Value]]:
+    """The table of the graph under `loss`; the inputs; and the parameters that the loss depends on.
 
     Raises as micrograd.compiler.compile does.
     """
-
-    def __init__(self, loss: Value, inputs: Sequence[Value], params: Sequence[Value]):
-        if not isinstance(loss, Value):
-            raise TypeError(
-                f"compile: the loss is one Value, not a {type(loss).__name__}. Build it for one sample, "
-                "such as (model([x1, x2]) - y) ** 2."
-            )
-        self.loss = loss
-        self.order = loss.topo()
-        self.inputs = _leaves(inputs, "input")
-        self.params = _leaves(params, "parameter")
-        inside = set(self.order)
-        for i, x in enumerate(self.inputs):
-            if x not in inside:
-                raise ValueError(
-                    f"The {_called(x, 'input', i)} is not in the graph of the loss. Was the graph built with another "
-                    "Value, or with the plain number, x.data?"
-                )
-            if x in self.params:
-                raise ValueError(f"The {_called(x, 'input', i)} is among the params too. Is it data, or is it trained?")
-        self.params = [p for p in self.params if p in inside]
-        if not self.inputs:
+    if not isinstance(loss, Value):
+        raise TypeError(
+            f"compile: the loss is one Value, not a {type(loss).__name__}. Build it for one sample, "
+            "such as (model([x1, x2]) - y) ** 2."
+        )
+    inputs, params = _leaves(inputs, "input"), _leaves(params, "parameter")
+    order = loss.topo()
+    row = {node: i for i, node in enumerate(order)}
+    trained = set(params)
+    for i, x in enumerate(inputs):
+        if x not in row:
             raise ValueError(
-                "The list of inputs is empty. List the leaves that differ from sample to sample: [x1, x2, y]."
+                f"The {_called(x, 'input', i)} is not in the graph of the loss. Was the graph built with another "
+                "Value, or with the plain number, x.data?"
             )
-        if not self.params:
-            raise ValueError("None of the params is in the graph of the loss. Was the graph built with another model?")
-        self._sort()
-        self._name_labelled()
-
-    def _sort(self) -> None:
-        self.changes, self.trains, self.uses = {}, set(self.params), defaultdict(list)
-        given = dict.fromkeys(self.inputs, SAMPLE) | dict.fromkeys(self.params, CALL)
-        for node in self.order:
-            if node._op and node._op not in OPERATIONS and not node._op.startswith("**"):
-                raise ValueError(
-                    f"compile does not know the operation {node._op!r}. It knows {' '.join(OPERATIONS)} and **. Write yours "
-                    "with these, or add its line and its slope to micrograd/compiler/rules.py."
-                )
-            self.changes[node] = max((self.changes[o] for o in node._prev), default=given.get(node, CONSTANT))
-            if not self.trains.isdisjoint(node._prev):
-                self.trains.add(node)
-        for node in reversed(self.order):
-            for side, operand in enumerate(node._prev):
-                self.uses[operand].append((node, side))
-
-    def _name_labelled(self) -> None:
-        self._names, self._taken, self._unnamed = {}, set(_RESERVED), 0
-        for kind, nodes in (("x", self.inputs), ("p", self.params)):
-            for i, node in enumerate(nodes):
-                self._names[node] = self._free(node.label or f"{kind}{i}")
-        for node in self.order:
-            if node._op and (node.label or node is self.loss):
-                self._names[node] = self._free(node.label or "loss")
-
-    def name(self, node: Value) -> str:
-        """The node's name in the source; one with no label is called t1, t2 and so on, in the order of asking."""
-        if node not in self._names:
-            self._unnamed += 1
-            self._names[node] = self._free(f"t{self._unnamed}")
-        return self._names[node]
-
-    def _free(self, label: str) -> str:
-        """The label as an identifier that nothing else has: "w1*x1" is w1_x1, and a second w is w_2."""
-        base = re.sub(r"[^0-9A-Za-z_]+", "_", str(label)).strip("_") or "v"
-        base = "v" + base if base[0].isdigit() else base
-        name, k = base, 1
-        while not self._taken.isdisjoint((name, "d_" + name, "sum_" + name)):
-            k += 1
-            name = f"{base}_{k}"
-        self._taken |= {name, "d_" + name, "sum_" + name}
-        return name
+        if x in trained:
+            raise ValueError(f"The {_called(x, 'input', i)} is among the params too. Is it data, or is it trained?")
+    if not order[-1]._op:
+        raise ValueError("The loss is a leaf: build it with operations, from a parameter at least.")
+    params = [p for p in params if p in row]
+    if not params:
+        raise ValueError("None of the params is in the graph of the loss. Was the graph built with another model?")
+    table = Trace([], [], [], [], [], [], [], [row[x] for x in inputs], [row[p] for p in params])
+    given = dict.fromkeys(table.inputs, SAMPLE) | dict.fromkeys(table.params, CALL)
+    changes, trains, known = table.changes, table.trains, {""}
+    for i, node in enumerate(order):
+        op, a, b = node._op, node._a, node._b
+        if op not in known:
+            lookup(op)
+            known.add(op)
+        a, b = -1 if a is None else row[a], -1 if b is None else row[b]
+        when = given.get(i, CONSTANT) if a < 0 else changes[a] if b < 0 else max(changes[a], changes[b])
+        if when == CONSTANT:
+            op, a, b = "", -1, -1
+        changes.append(when)
+        trains.append(trains[a] or (b >= 0 and trains[b]) if op else when == CALL)
+        table.ops.append(op)
+        table.a.append(a)
+        table.b.append(b)
+        table.data.append(node.data if op or when != CONSTANT else to_number(node))
+        table.labels.append(node.label)
+    return table, inputs, params
 
 
-def _leaves(nodes: Sequence[Value], kind: str) -> list[Value]:
+def to_number(node: Value) -> float:
+    """The data of a leaf as a float, whatever kind of number it was set to. Raises TypeError where it is none."""
+    data = node.data.item() if getattr(node.data, "ndim", None) == 0 else node.data
+    return data if type(data) is float else to_float(data, f"{node.label or 'a leaf'}.data = {{}}")
+
+
+def _leaves(nodes: Iterable[Value], kind: str) -> list[Value]:
     """The inputs or the parameters as a list, if each is a leaf and none is there twice."""
-    nodes, seen = list(nodes), set()
-    for i, node in enumerate(nodes):
+    if isinstance(nodes, (Value, str)) or not hasattr(nodes, "__iter__"):
+        what = "one Value" if isinstance(nodes, Value) else repr(nodes)
+        raise TypeError(f"compile: {kind}s are a list of Values, such as [x], not {what}.")
+    listed, seen = list(nodes), set()
+    for i, node in enumerate(listed):
         if not isinstance(node, Value):
-            raise TypeError(f"compile: {kind} {i} should be a Value in the graph of the loss, not {node!r}.")
+            hint = " One flat list of all of them is needed." if is_list(node) else ""
+            raise TypeError(f"compile: {kind} {i} should be a Value in the graph of the loss, not {node!r}.{hint}")
         if node._op:
             raise ValueError(
                 f"The {_called(node, kind, i)} is the result of {node._op!r}, not a leaf. List the Values that it was made from."
@@ -117,7 +113,7 @@ def _leaves(nodes: Sequence[Value], kind: str) -> list[Value]:
         if node in seen:
             raise ValueError(f"The {_called(node, kind, i)} is listed twice. List each {kind} once.")
         seen.add(node)
-    return nodes
+    return listed
 
 
 def _called(node: Value, kind: str, i: int) -> str:

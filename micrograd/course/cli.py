@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from micrograd.course import convert, grade
 from micrograd.course import folder as learner
-from micrograd.course import grade
 
 FIRST = "00_start_here.ipynb"
 DESCRIPTION = (
@@ -18,7 +18,14 @@ DESCRIPTION = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, or 2 after a message that says what to do."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    commands = {"open": _open, "update": _update, "grade": _grade, "report": _report}
+    commands = {
+        "open": _open,
+        "update": _update,
+        "grade": _grade,
+        "report": _report,
+        "nbgrader": _convert,
+        "otter": _convert,
+    }
     # `micrograd-notebooks my-course` is short for `micrograd-notebooks open my-course`
     if not arguments or arguments[0] not in (*commands, "-h", "--help"):
         arguments.insert(0, "open")
@@ -47,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     graded.add_argument("--html", type=Path, default=Path("marks.html"), help="default: %(default)s")
     reported = commands.add_parser("report", help="run the notebooks of a folder afresh, and print what is right")
     reported.add_argument("folder", type=Path, nargs="?", default=Path())
+    for tool in ("nbgrader", "otter"):
+        converted = commands.add_parser(tool, help=f"write chapters as assignments for {tool}")
+        converted.add_argument("folder", type=Path, help="a new folder")
+        converted.add_argument("--chapters", nargs="+", default=[], metavar="N", help="such as 1 2; default: all")
     for runs in (graded, reported):
         runs.add_argument("-j", "--jobs", type=_positive, default=2, help="hand-ins at a time; default: %(default)s")
         runs.add_argument("--seconds", type=float, default=20.0, help="limit for one cell; default: %(default)s")
@@ -92,6 +103,12 @@ def _report(options: argparse.Namespace) -> int:
         print(f"{row.file}: {row.right} of {len(row.marks)} right. {row.problem}".rstrip())
         for mark in row.marks:
             print(f"  {mark.exercise}  {mark.kind}")
+    return 0
+
+
+def _convert(options: argparse.Namespace) -> int:
+    {"nbgrader": convert.nbgrader, "otter": convert.otter}[options.command](options.folder, options.chapters)
+    print(f"The assignments are in {options.folder}. TEACHING.md says how to go on.")
     return 0
 
 

@@ -12,13 +12,12 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
-from micrograd.check.answer import Chapter
+from micrograd.check import chapter
 from micrograd.course import root
 
 
@@ -128,19 +127,12 @@ class Lesson:
         return next(line for line in self.stub(check).source.splitlines() if line.startswith(f"check.{check}("))
 
 
-def checks_of(stem: str) -> Chapter:
-    """The checks of a chapter, such as "01_slopes"."""
-    chapter = import_module(f"micrograd.check.{stem[3:]}").chapter
-    assert isinstance(chapter, Chapter)
-    return chapter
-
-
 @cache
 def lessons() -> dict[str, Lesson]:
     """Every chapter that has exercises, by its file name without the ending."""
     found = {}
     for path in sorted((root() / "notebooks").glob("[0-9]*.ipynb")):
-        exercises = {judge.__name__: number for number, judge in checks_of(path.stem).judges.items()}
+        exercises = {judge.__name__: number for number, judge in chapter(path.stem).judges.items()}
         cells = tuple(_cells(path))
         handed_out = {check for cell in cells for check in cell.checks}
         found[path.stem] = Lesson(path.stem, cells, {c: n for c, n in exercises.items() if c in handed_out})

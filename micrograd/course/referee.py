@@ -22,7 +22,7 @@ import matplotlib
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
-from micrograd.check.answer import Chapter, Stumble, Verdict, not_tried, not_yet
+from micrograd.check.answer import Chapter, Verdict, not_tried, not_yet
 from micrograd.course import hand_in
 
 
@@ -56,9 +56,9 @@ def _judge(lesson: hand_in.Lesson, cells: list[hand_in.Cell], skip: set[int], sa
     needed = hand_in.needed(cells, targets)
     module = importlib.import_module(f"micrograd.check.{lesson.stem[3:]}")
     verdicts: dict[str, Verdict] = {}  # by name of the check, of the cell that runs
-    genuine, stumble = _genuine(module)
-    for judge in genuine.judges.values():
-        setattr(module, judge.__name__, _recorder(judge, stumble, verdicts))
+    genuine = _genuine(module)
+    for number, judge in genuine.judges.items():
+        setattr(module, judge.__name__, _recorder(genuine, number, verdicts))
     shell = _shell()
     for source in _deleted(lesson, needed.missing):
         shell.run_cell(source)
@@ -111,7 +111,7 @@ def _keep(best: dict[str, tuple[Verdict, str]], check: str, verdict: Verdict, ce
         best[check] = verdict, cell.source
 
 
-def _genuine(module: ModuleType) -> tuple[Chapter, type[Stumble]]:
+def _genuine(module: ModuleType) -> Chapter:
     """The chapter's judges from second copies of their modules: what a hand-in does to the first leaves them alone."""
 
     def copy(original: ModuleType) -> ModuleType:
@@ -122,28 +122,22 @@ def _genuine(module: ModuleType) -> tuple[Chapter, type[Stumble]]:
 
     name = "micrograd.check.answer"
     first = sys.modules[name]
-    sys.modules[name] = second = copy(first)  # for the judges to import
+    sys.modules[name] = copy(first)  # for the judges to import
     try:
-        return copy(module).chapter, second.Stumble
+        chapter: Chapter = copy(module).chapter
+        return chapter
     finally:
         sys.modules[name] = first
 
 
-def _recorder(
-    judge: Callable[..., Verdict], stumble: type[Stumble], verdicts: dict[str, Verdict]
-) -> Callable[..., None]:
+def _recorder(genuine: Chapter, number: str, verdicts: dict[str, Verdict]) -> Callable[..., None]:
     """The check as the learner calls it: it prints nothing and keeps the verdict of the genuine judge."""
+    name = genuine.judges[number].__name__
 
-    def check(*answers: object) -> None:
-        try:
-            verdict = not_tried() if any(answer is None for answer in answers) else judge(*answers)
-        except stumble as reason:
-            verdict = reason.verdict
-        except Exception as error:
-            verdict = not_yet(f"the check can't make sense of this answer ({type(error).__name__}: {error}).")
-        verdicts[judge.__name__] = verdict
+    def check(*answers: object, **named: object) -> None:
+        verdicts[name] = genuine.judge(number, *answers, **named)
 
-    check.__name__ = judge.__name__
+    check.__name__ = name
     return check
 
 

@@ -1,6 +1,8 @@
-"""Every exercise: the untouched stub is "not tried yet", the solution is right, and typical slips are told as such.
+"""Every exercise: its stub is "not tried yet", right answers of any style are right, and slips get their own message.
 
-The slips are listed in tests/wrong_answers/, a file for each notebook:
+They are listed in right_answers/ and wrong_answers/ beside this file, a file for each notebook:
+
+    RIGHT = {"2.1": ["grad_b = -4", ...]}  # code in place of the stub, of another style than the solution
 
     WRONG = {
         "2.1": [
@@ -9,7 +11,8 @@ The slips are listed in tests/wrong_answers/, a file for each notebook:
         ],
     }
 
-The stub's line `check.something(...)` is put after a solution or a slip that doesn't have it.
+The stub's line `check.something(...)` is put after an answer that doesn't have it. Among the slips of a function are
+one with the tested place's numbers written in, and one that changes what it is given.
 """
 
 import contextlib
@@ -25,10 +28,15 @@ import matplotlib.pyplot as plt
 import pytest
 from IPython.display import display
 
+from micrograd.check import chapter
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-WRONG_ANSWERS = Path(__file__).parent / "wrong_answers"
-AT_LEAST = 3  # slips for each exercise; the untouched stub is not one of them
+HERE = Path(__file__).parent
+RIGHT_AT_LEAST = 2  # answers for each exercise, beside the notebook's solution
+WRONG_AT_LEAST = 6  # slips for each exercise; the untouched stub is not one of them
+COMING = {"5.5", "6.6"}  # their checks are there before their cards
+FEWER_WRONG = {"0.2": 3, "4.1": 4}  # a choice of two or three words leaves little to get wrong
 
 
 @dataclass(frozen=True)
@@ -47,16 +55,25 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Tried:
-    """The outcomes of one exercise: of its stub, its solution, and each listed slip."""
+    """The outcomes of one exercise: of its stub, its solution, and each listed answer."""
 
     stub: Outcome
     solution: Outcome
+    right: list[Outcome]
     slips: list[Outcome]
 
 
+@cache
+def right_answers(path: Path) -> dict[str, list[str]]:
+    """The right answers listed for a notebook, by exercise; none when there is no file."""
+    file = HERE / "right_answers" / f"{path.stem}.py"
+    return runpy.run_path(str(file))["RIGHT"] if file.exists() else {}
+
+
+@cache
 def wrong_answers(path: Path) -> dict[str, list[tuple[str, str]]]:
     """The slips listed for a notebook, by exercise; none when there is no file."""
-    file = WRONG_ANSWERS / f"{path.stem}.py"
+    file = HERE / "wrong_answers" / f"{path.stem}.py"
     return runpy.run_path(str(file))["WRONG"] if file.exists() else {}
 
 
@@ -97,7 +114,7 @@ def tried(path: Path) -> dict[str, Tried]:
     """
     notebook = lint.load(path)
     by_stub = {exercise.stub.id: exercise for exercise in lint.exercises(notebook) if exercise.stub}
-    slips = wrong_answers(path)
+    slips, others = wrong_answers(path), right_answers(path)
     namespace = {"__name__": "__main__", "display": display}
     found = {}
     with contextlib.chdir(path.parent):
@@ -109,6 +126,7 @@ def tried(path: Path) -> dict[str, Tried]:
                 found[exercise.number] = Tried(
                     stub=attempt(exercise.stub.source, exercise, namespace),
                     solution=attempt(exercise.solution, exercise, namespace),
+                    right=[attempt(code, exercise, namespace) for code in others.get(exercise.number, [])],
                     slips=[attempt(code, exercise, namespace) for code, _ in slips.get(exercise.number, [])],
                 )
             run(cell.source, f"{path.name}, cell {cell.id}", namespace)
@@ -137,10 +155,28 @@ def test_the_solution_is_right(path: Path, number: str):
 
 
 @each_exercise
+def test_right_answers_of_any_style_are_right(path: Path, number: str):
+    answers = right_answers(path).get(number, [])
+    if not answers and path.stem >= "07":
+        pytest.skip("to be written")
+    assert len(answers) >= RIGHT_AT_LEAST, (
+        f"list at least {RIGHT_AT_LEAST} right answers to exercise {number}, of other styles than the solution, "
+        f"in right_answers/{path.stem}.py; there are {len(answers)}"
+    )
+    refused = [
+        f"the answer\n{code}\nis right, but: {outcome}"
+        for code, outcome in zip(answers, tried(path)[number].right, strict=True)
+        if outcome.kind != "right"
+    ]
+    assert not refused, "\n\n".join([f"exercise {number}:", *refused])
+
+
+@each_exercise
 def test_typical_slips_are_told(path: Path, number: str):
     slips = wrong_answers(path).get(number, [])
-    assert len(slips) >= AT_LEAST, (
-        f"list at least {AT_LEAST} wrong answers to exercise {number} in tests/wrong_answers/{path.stem}.py; "
+    at_least = FEWER_WRONG.get(number, WRONG_AT_LEAST if path.stem < "07" else 3)
+    assert len(slips) >= at_least, (
+        f"list at least {at_least} wrong answers to exercise {number} in wrong_answers/{path.stem}.py; "
         f"there are {len(slips)}"
     )
     outcomes = tried(path)[number].slips
@@ -154,6 +190,12 @@ def test_typical_slips_are_told(path: Path, number: str):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_wrong_answers_belong_to_exercises(path: Path):
+def test_answers_belong_to_exercises(path: Path):
     numbers = {exercise.number for exercise in lint.exercises(lint.load(path))}
-    assert set(wrong_answers(path)) <= numbers
+    assert set(wrong_answers(path)) - COMING <= numbers and set(right_answers(path)) - COMING <= numbers
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_checks_belong_to_exercises(path: Path):
+    numbers = {exercise.number for exercise in lint.exercises(lint.load(path))}
+    assert set(chapter(path.stem).judges) - COMING == numbers - COMING

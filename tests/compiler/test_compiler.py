@@ -15,15 +15,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd import MLP, Value
-from micrograd.compiler import BACKENDS, c_compiler, compile, to_source
+from micrograd.compiler import c_compiler, compile, to_source
 from micrograd.compiler.run import COMPILERS
 from micrograd.datasets import moons
 from micrograd.engine import operation
 from micrograd.nn import softplus
 
+BACKENDS = ("python", "numpy", "c")
 needs_c = pytest.mark.skipif(c_compiler() is None, reason=f"there is no C compiler here: {', '.join(COMPILERS)}")
 each_backend = pytest.mark.parametrize("backend", ["python", "numpy", pytest.param("c", marks=needs_c)])
 RELATIVE = 1e-12
+
+
+def near(expected):
+    """Equal but for the rounding of a mean."""
+    return pytest.approx(expected, rel=4e-15)
 
 
 def dynamic(sample_loss, rows, params):
@@ -193,7 +199,7 @@ def test_tanh_in_c_is_right_to_15_digits():
         rng.uniform(-3, 3) for _ in range(3000)
     ]
     worst = max(abs(step([place]) / math.tanh(place) - 1.0) for place in places)
-    assert worst < 1e-15
+    assert worst < 3e-15  # the mean of copies that fill a block: one more rounding
     assert math.isnan(_with_parameter(step, p, math.nan))
 
 
@@ -250,11 +256,11 @@ def test_gradients_are_added_and_parameters_read_at_each_call(line, backend):
     loss, inputs, (w, b) = line
     step = compile(loss, inputs, [w, b], backend)
     assert step.backend == backend
-    assert step([3.0], [4.0]) == 1.0 and (w.grad, b.grad) == (6.0, 2.0)
-    assert step([3.0], [4.0]) == 1.0 and (w.grad, b.grad) == (12.0, 4.0)
+    assert step([3.0], [4.0]) == near(1.0) and [w.grad, b.grad] == near([6.0, 2.0])
+    assert step([3.0], [4.0]) == near(1.0) and [w.grad, b.grad] == near([12.0, 4.0])
     w.data = 3.0
-    assert step([3.0, 0.0], [4.0, 0.0]) == (16.0 + 1.0) / 2
-    assert (w.grad, b.grad) == (12.0 + 24.0 / 2, 4.0 + (8.0 - 2.0) / 2)
+    assert step([3.0, 0.0], [4.0, 0.0]) == near((16.0 + 1.0) / 2)
+    assert [w.grad, b.grad] == near([12.0 + 24.0 / 2, 4.0 + (8.0 - 2.0) / 2])
     assert type(w.grad) is float and type(step([3.0], [4.0])) is float
 
 
@@ -289,7 +295,8 @@ def test_arrays_tuples_and_ranges_will_do(line, backend):
     loss, inputs, params = line
     step = compile(loss, inputs, params, backend)
     table = np.array([[3, 4], [0, 0]])
-    assert step(*table.T) == step((3.0, 0.0), [4, 0]) == step(range(3, -1, -3), np.float32([4, 0])) == 1.0
+    same = (table.T, ((3.0, 0.0), [4, 0]), (range(3, -1, -3), np.float32([4, 0])), (table,), ([[3, 4], [0, 0]],))
+    assert [step(*columns) for columns in same] == near([1.0] * len(same))
 
 
 @each_backend
@@ -324,7 +331,7 @@ def test_the_text_reads_like_the_neuron_it_came_from():
     assert (
         to_source((out - y) ** 2, [x1, x2, y], [w1, w2, b])
         == """\
-def step(rows, params):
+def gradients(rows, params):
     [w1, w2, b] = params
     [d_b, d_w2, d_w1] = [0.0] * 3
     mean_loss = 0.0
@@ -348,23 +355,25 @@ def step(rows, params):
     )
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_work_that_nobody_needs_is_not_printed(backend):
+def test_work_that_nobody_needs_is_not_printed():
     w, x, y = Value(2.0, "w"), Value(1.0, "x"), Value(3.0, "y")
     half = Value(1.0) / Value(2.0)  # numbers only: computed while tracing
     weight = half * w**2  # parameters only: outside the loop
     weight.label = "decay"
     data = (x * y).exp()  # inputs only: no gradients
     data.label = "data"
-    text = to_source(0.0 + 1.0 * w * data + weight, [x, y], [w], backend)
+    loss = 0.0 + 1.0 * w * data + weight
+    text = to_source(loss, [x, y], [w])
     assert "d_data" not in text and "d_x" not in text and "exp(x * y)" in text
     assert "0.5 * (w * w)" in text and "1.0 *" not in text.replace("1.0 / ", "") and "0.0 +" not in text
-    loop = {"python": "for [x, y]", "numpy": "# forward", "c": "for (long"}[backend]
-    assert text.index("decay") < text.index(loop) < text.index("data")
-    alone = to_source((w**2 - w) * x, [x], [w], backend)  # one use, and yet not written inside the loop's line
-    assert text.index("w * w") < text.index(loop) and alone.index("w * w") < alone.index(
-        {"python": "for [x]"}.get(backend, loop)
-    )
+    assert text.index("decay") < text.index("for [x, y]") < text.index("data")
+    alone = to_source((w**2 - w) * x, [x], [w])  # one use, and yet not written inside the loop's line
+    assert text.index("w * w") < text.index("for [x") and alone.index("w * w") < alone.index("for [x]")
+    for backend in ("numpy", "c"):
+        text = to_source(loss, [x, y], [w], backend)
+        assert "exp_1" in text and "d_exp_1" not in text and "d_x" not in text
+    assert text.index("power_1[0] =") < text.index("for (long") < text.index("exp_1[0][s] =")
+    assert "d_p[0] += 2.0 * p[0] * d_power_1[0]" in text[text.index("    }\n    d_p") :]  # once, after the last block
 
 
 def test_labels_become_names_that_both_languages_allow():
@@ -372,10 +381,10 @@ def test_labels_become_names_that_both_languages_allow():
     params = [Value(0.1 * i, label) for i, label in enumerate(labels)]
     x = Value(1.0, "for")
     loss = sum((p * x).tanh() for p in params)
-    for backend in ("python", "numpy"):
+    for backend in ("python",):
         tree = ast.parse(to_source(loss, [x], params, backend))
         targets = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-        assert {"w_1_x", "v2nd", "lambda_2", "double_2", "w", "w_2", "for_2"} <= set(targets)
+        assert {"w_1_x", "v2nd", "lambda_2", "double", "w", "w_2", "for_2"} <= set(targets)
         agree(compiled(lambda x: sum((p * x).tanh() for p in params), [[0.5], [1.5]], params, backend),
               dynamic(lambda x: sum((p * x).tanh() for p in params), [[0.5], [1.5]], params))  # fmt: skip
     names = to_source(loss, [x], params).splitlines()[1].strip(" []=params").replace("[", "").split(", ")
@@ -453,10 +462,10 @@ def test_without_a_compiler_a_message_once_and_numpy(line, monkeypatch, capsys, 
     said = capsys.readouterr()
     assert said.out.startswith("There is no C compiler here (looked for cc, gcc, clang") and not said.err
     assert "numpy backend is used instead" in said.out
-    assert step.backend == "numpy" and step([3.0], [4.0]) == 1.0 and "columns" in step.source
+    assert step.backend == "numpy" and step([3.0], [4.0]) == 1.0 and "d_p" in step.source
     compile(*line, backend="c")
     assert capsys.readouterr().out == ""
-    assert to_source(*line, backend="c").startswith('#include "lanes.h"')
+    assert to_source(*line, backend="c").startswith("#include <math.h>")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a program called false")
@@ -485,7 +494,7 @@ def test_an_unknown_cc_is_passed_over(monkeypatch):
 def test_no_file_stays_behind(line, monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     step = compile(*line, backend="c")
-    assert list(tmp_path.iterdir()) == [] and step([3.0], [4.0]) == 1.0
+    assert list(tmp_path.iterdir()) == [] and step([3.0], [4.0]) == near(1.0)
 
 
 # ---- mistakes ----
@@ -507,11 +516,19 @@ def test_a_mistake_in_what_is_compiled_is_told_in_words(line):
         ((loss, [x, y, x], [w, b]), ValueError, "input x is listed twice"),
         ((loss, [x, y], [w, w]), ValueError, "parameter w is listed twice"),
         ((loss, [x, w], [w, b]), ValueError, "input w is among the params too"),
-        ((loss, [], [w, b]), ValueError, "list of inputs is empty"),
+        ((loss, x, [w, b]), TypeError, r"inputs are a list of Values, such as \[x\], not one Value"),
+        ((loss, [x, y], w), TypeError, r"parameters are a list of Values, such as \[x\], not one Value"),
+        ((loss, None, [w, b]), TypeError, "inputs are a list of Values, .* not None"),
+        ((loss, [[x], y], [w, b]), TypeError, "input 0 should be a Value .* One flat list"),
+        ((w, [], [w]), ValueError, "The loss is a leaf"),
         ((loss, [x, y], []), ValueError, "None of the params is in the graph"),
         ((loss, [x, y], [Value(1.0)]), ValueError, "None of the params .* another model"),
-        ((loss + own, [x, y], [w, b]), ValueError, "does not know the operation 'sin'. It knows \\+ - \\* / neg exp"),
-        ((loss, [x, y], [w, b], "fortran"), ValueError, "Unknown backend 'fortran': choose one of python, numpy, c"),
+        ((loss + own, [x, y], [w, b]), ValueError, "Unknown operation 'sin'. Known are \\+ - \\* / .*register"),
+        (
+            (loss, [x, y], [w, b], "fortran"),
+            ValueError,
+            "Unknown backend 'fortran': choose one of python, numpy, c, auto",
+        ),
     ]
     for arguments, kind, words in cases:
         with pytest.raises(kind, match=words):
@@ -534,10 +551,12 @@ def test_a_mistake_in_a_batch_is_told_in_words(line):
         ((["one"], [1.0]), TypeError, "plain numbers"),
         ((["1.0"], ["2.0"]), TypeError, "plain numbers"),  # NumPy would read them
         (([1j], [1.0]), TypeError, "plain numbers"),
-        ((1.0, [1.0, 2.0]), TypeError, "plain numbers"),
+        ((1.0, [1.0, 2.0]), TypeError, r"a list, \[1.0\], in place of the number 1.0"),
         (([None], [1.0]), TypeError, "plain numbers|x of sample 0"),
-        ((1.0, 2.0), ValueError, "0 dimensions a column, not 1"),
-        (([[1.0]], [[2.0]]), ValueError, "2 dimensions a column, not 1"),
+        ((1.0, 2.0), TypeError, "in place of the number"),
+        (([[[1.0]]], [2.0]), TypeError, "It was given 3 dimensions"),
+        (([1.0, 2.0, 3.0, 4.0],), ValueError, "It was given 1, not 2"),  # one long vector for both
+        (([[1.0, 2.0], [3.0]],), TypeError, "plain numbers"),
     ]
     for columns, kind, words in cases:
         with pytest.raises((kind, ValueError), match=words):

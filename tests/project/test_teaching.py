@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "notebooks" / "TEACHING.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CHAPTERS = re.findall(r"^### (.+) \((\d+) minutes\)\n\n(.+)\n", PAGE, re.MULTILINE)
-NOT_TAUGHT = {"Exercises", "You can now"}
+NOT_TAUGHT = {"Exercises", "You can now", "Before you go on"}
 
 
 def headings(path: Path, level: int) -> list[str]:

@@ -25,13 +25,16 @@ WRONG = {
         ("node_count = 3", "each operation makes a Value"),
         ("node_count = 5", "wrapped in a Value of its own"),
         ("node_count = 2", "Count leaves first"),
+        ("node_count = 9", "ovals of the drawing"),
+        ("node_count = 5.999", "Count leaves first"),
+        ("node_count = Value(6.0)", "did you mean its .data"),
     ],
     "3.2": [
         (methods("return self.data * other.data"), "not a Value"),
         (methods("return Value(self.data * other.data)"), "has no past"),
         (methods("return Value(self.data + other.data, (self, other), '*')"), "gave 9, not 20"),
         (methods("return Value(self.data * other.data, (self, other), '+')"), "Make it '*'"),
-        (methods("return Value(self.data * other.data, (self,), '*')"), "remembers 1 operands"),
+        (methods("return Value(self.data * other.data, (self,), '*')"), "remembers 1 operand,"),
         (methods("return Value(self.data * other.data, (self, other), '*')", wrap="pass"), "wrap it in a Value first"),
         (
             methods("return Value(self.data * other.data, (self, other), '*')", wrap="other = Value(other)"),
@@ -45,7 +48,16 @@ WRONG = {
             "a * 2.5 stopped with",
         ),
         (methods("return Value(self.data * other.data, (other, self), '*')"), "a first and then b"),
-        (methods("return Value(self.data * other.data, [self, other], '*')"), "Take a tuple"),
+        (methods("return Value(self.data * other.data, [self, other], '*')"), "Use a tuple"),
+        (
+            methods("self.data *= other.data\n    return Value(self.data, (self, other), '*')"),
+            "changes none",
+        ),
+        (
+            methods("return Value(self.data * other.data, (Value(self.data), other), '*')"),
+            "a first and then b",
+        ),
+        (methods("return Value(20.0, (self, other), '*')"), "a * 3 gave 20, not 12"),
         (
             methods("return Value(self.data * other.data, (self, other), '*')", reflected="return self * 3"),
             "2.5 * a gave 12",
@@ -57,12 +69,21 @@ WRONG = {
     ],
     "3.3": [
         (subtract("Value(other.data - self.data, (self, other), '-')"), "gives -7 now"),
-        (subtract("Value(self.data - other.data, {self, other}, '-')"), "is a set now"),
-        (subtract("Value(self.data - other.data, [self, other], '-')"), "is a list now. It may be changed by accident"),
+        (subtract("Value(self.data - other.data, {self, other}, '-')"), "_prev is a set now"),
+        (
+            subtract("Value(self.data - other.data, [self, other], '-')"),
+            "_prev is a list now. It may be changed by accident",
+        ),
         (subtract("Value(self.data - other.data, (self,), '-')"), "both operands"),
         (subtract("Value(self.data - other.data, (self, other), '+')"), "Keep '-'"),
         (subtract("Value(self.data - other.data)"), "has no past"),
         (subtract("self.data - other.data"), "not a Value"),
+        (subtract("Value(7.0, (self, other), '-')"), "-1.5 - 2.25 gives 7"),
+        (
+            "def subtract(self, other):\n    self.data -= other.data\n    return Value(self.data, (self, other), '-')",
+            "changes none",
+        ),
+        (subtract("Value(self.data - other.data, (Value(self.data), other), '-')"), "both operands themselves"),
     ],
     "3.4": [
         (
@@ -79,8 +100,40 @@ WRONG = {
         ),
         (all_values("return [root, root._prev[0]]"), "operands of operands"),
         (all_values("return list(root._prev)"), "the root itself is missing"),
-        (all_values("return root"), "a list of Values is wanted"),
-        (all_values("return [root, *root._prev]"), "are still two"),
+        (all_values("return root"), "A list of Values is expected"),
+        (all_values("return [root, *root._prev]"), "operands of operands"),
+        (
+            all_values(
+                "found, numbers = [], set()",
+                "def visit(value):",
+                "    if value.data not in numbers:",
+                "        numbers.add(value.data)",
+                "        found.append(value)",
+                "    for operand in value._prev:",
+                "        visit(operand)",
+                "visit(root)",
+                "return found",
+            ),
+            "equal numbers and are still two",
+        ),
+        (
+            all_values(
+                "found, todo = [], [root]",
+                "while todo:",
+                "    value = todo.pop()",
+                "    if value not in found:",
+                "        found.append(value)",
+                "        todo += value._prev",
+                "        value._prev = ()",
+                "return found",
+            ),
+            "change nothing in it",
+        ),
+        (
+            "found = []\ndef all_values(root):\n    if root not in found:\n        found.append(root)\n"
+            "        for operand in root._prev:\n            all_values(operand)\n    return found",
+            "Does it start empty",
+        ),
         (all_values("return []"), "Is visit(root) called?"),
         (all_values("return ['root']"), "not its label"),
     ],
