@@ -1,10 +1,11 @@
 """Chapter 12: a graph beside its program, a line of code for each operation, and below them the chain rule."""
 
+import ast
 import html
 from typing import Any
 
-from micrograd.compiler.rules import Text, number, passed_on, result
 from micrograd.engine import Value
+from micrograd.operations import lookup, write
 from micrograd.show.backprop_by_hand import named_copy
 from micrograd.show.explorer import MOST_STEPS, Rendered, Stepper, check_graph, too_large
 from micrograd.show.graph import Drawing, draw
@@ -36,7 +37,7 @@ class SourceStepper(Stepper):
         made = [node for node in self._root.topo() if node._prev]
         for k, node in enumerate(made):
             drawing = self._draw(hidden=made[k + 1 :], highlight=[node], show_grad=False)
-            line = f"{node.label} = {result(node, _name, _name).text}"
+            line = f"{node.label} = {write(lookup(node._op).value, **_operands(node))}"
             self._add([line], drawing, f"{node.label} is {short(node.data)}.")
 
     def _backward(self) -> None:
@@ -47,8 +48,9 @@ class SourceStepper(Stepper):
         for node in reversed(order):
             lines = []
             for side, (operand, slope) in enumerate(zip(node._prev, node._local_grads)):
-                sign, term = passed_on(node, side, Text(f"d_{node.label}"), _name, _name)
-                lines.append(f"d_{operand.label} {sign}= {term.text}")
+                formula = f"({lookup(node._op).slopes[side]}) * d"
+                term = write(formula, **_operands(node), out=ast.Name(node.label), d=ast.Name(f"d_{node.label}"))
+                lines.append(f"d_{operand.label} -= {term[1:]}" if term[0] == "-" else f"d_{operand.label} += {term}")
                 grads[operand] += slope * grads[node]
             if lines:
                 says = ", ".join(f"d_{v.label} is {short(grads[v])}" for v in dict.fromkeys(node._prev))
@@ -86,5 +88,5 @@ def step_source(root: Value) -> SourceStepper:
     return SourceStepper(root)
 
 
-def _name(operand: Value | float, *_: object) -> Text:
-    return Text(operand.label) if isinstance(operand, Value) else number(operand)
+def _operands(node: Value) -> dict[str, ast.expr]:
+    return dict(zip("ab", (ast.Name(operand.label) for operand in node._prev)))
