@@ -144,7 +144,12 @@ def _random_graph(rng: random_numbers.Random) -> Value:
         everything = root.topo()
         products = sum(node._op == "*" for node in everything)
         small = all(abs(node.data) <= 60 for node in everything)
-        if len(waiting) == 1 and len(everything) == len(made) and 2 <= products < len(made) - len(leaves) and small:
+        if (
+            len(waiting) == 1
+            and len(everything) == len(made) <= 8
+            and 2 <= products < len(made) - len(leaves)
+            and small
+        ):
             for node, label in zip((node for node in everything if not node.label), "defghk"):
                 node.label = label
             root.label = "L"

@@ -16,7 +16,7 @@ def step_backward(root: Any, *, order: str = "topological") -> Stepper:
 
     order  "topological": results before operands, each node once, as backward() does it. "naive": from a node on to
            each of its operands in turn, and so several times to one that is reached in several ways, which then passes
-           on again what it passed on before.
+           on again what it passed on before. Leaves, which pass on nothing, are left out.
 
     Step 0 is the start, where only the root has a gradient; after that each step lets one node pass its gradient
     on. It works on a copy: the gradients of the graph itself stay as they are. Nodes with no label are called
@@ -78,7 +78,7 @@ def _naive(top: Value) -> list[Value]:
     while to_visit and len(visits) < MOST_STEPS:
         node = to_visit.pop()
         visits.append(node)
-        to_visit += reversed(node._prev)
+        to_visit += [operand for operand in reversed(node._prev) if operand._prev]
     return visits
 
 
@@ -91,7 +91,7 @@ def _verdict(top: Value, grads: dict[Value, float]) -> str:
 
 
 def _nth(number: int) -> str:
-    return {2: "second", 3: "third"}.get(number, f"{number}th")
+    return {2: "second", 3: "third", 4: "fourth", 5: "fifth"}.get(number, f"{number}th")
 
 
 def _signed(number: float, brackets: bool = True) -> str:

@@ -132,8 +132,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Print what the widget says for these values, and leave the controls where the reader put them."""
         try:
             given = self._checked(values)
+        except ValueError as error:
+            print(error)
+            return
+        try:
             print(self._spoken(self._start | given, given)[1])
-        except Exception as error:  # from the reader's own function, or a control that is not there
+        except Exception as error:  # from the reader's own function
             print(_sorry(error))
 
     def _sheet(self, settings: list[dict[str, Any]], text: str) -> Bundle:

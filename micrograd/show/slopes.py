@@ -52,8 +52,9 @@ def tangent_explorer(
             slope = (f(x + h) - f(x - h)) / (2 * h)
             label = f"central: {fixed(slope)}"
             axes.axline((x - h, f(x - h)), slope=slope, color=PURPLE, linestyle=":", linewidth=2.5, label=label)
-            says += f"{'. That of' if secant else ','} the central difference, from x - h to x + h, "
-            says += f"{'is' if secant else f'over h = {h:.2f} is'} {fixed(slope)}, {fixed(abs(slope - tangent))} apart"
+            over = "" if secant else f" over h = {h:.2f}"
+            says += f"{', and' if secant else ','} that of the central difference{over} is {fixed(slope)}"
+            says += f", {fixed(abs(slope - tangent))} apart"
             places |= {x - h, x + h}
         color = sign_color(round(tangent, 4))
         axes.axline((x, f(x)), slope=tangent, color=color, label=f"tangent: {fixed(tangent)}")

@@ -120,11 +120,8 @@ def names_explorer(
     }
     for control in controls.values():
         control.style.description_width = "8em"  # "temperature" is longer than the usual place for a name
-    positions = {
-        "begins": ["", "ma", "eli", "jo"],
-        "temperature": [0.1, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0],
-        "draw": range(5),
-    }
+    beginnings = [text for text in ("", "ma", "eli", "jo") if set(text) <= set(letters)]
+    positions = {"begins": beginnings, "temperature": [0.1, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0], "draw": range(5)}
     return PlotExplorer(controls, plot, positions=positions)
 
 

@@ -87,3 +87,44 @@ def test_moving_twice_to_the_same_place_says_the_same(boxes, capsys):
 def test_fill_in_refuses_an_operation_that_no_nudge_can_recompute():
     with pytest.raises(ValueError, match="Unknown operation 'sin'"):
         fill_in(operation(0.0, "sin", Value(0.0), 1.0))
+
+
+def test_a_local_slope_or_a_single_share_is_recognized():
+    a, b, c = Value(2.0, "a"), Value(-3.0, "b"), Value(10.0, "c")
+    e = a * b
+    d = e + c
+    L = d * a
+    e.label, d.label, L.label = "e", "d", "L"
+    boxes = fill_in(L)
+    assert boxes.answers() == pytest.approx({"a": -2, "b": 4, "e": 2, "c": 2, "d": 2, "L": 1})
+    assert boxes.reply("b", "2") == (
+        "not yet. That is the local slope, from b to e; multiply it by what arrives, the gradient of e."
+    )
+    assert boxes.reply("e", "1").startswith("not yet. That is the local slope, from e to d;")
+    for share in ("4", "-6"):
+        assert boxes.reply("a", share) == "not yet. That is one share: a is used 2 times, and the shares add up."
+    assert boxes.reply("b", "-4") == "not yet. Nudge b up by 0.01 and L rises: check the sign."
+    assert boxes.reply("b", "4").startswith("right")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_random_graph_is_small_and_of_whole_numbers(seed):
+    boxes, again = fill_in(random=seed), fill_in(random=seed)
+    assert boxes.answers() == again.answers()
+    assert 5 <= len(boxes.answers()) <= 8
+    assert all(abs(slope - round(slope)) < 1e-6 and 0 < abs(slope) < 61 for slope in boxes.answers().values())
+    boxes.move(**{name: round(slope) for name, slope in boxes.answers().items()})
+    assert boxes.says.endswith("The whole gradient, by hand.")
+
+
+def test_random_graphs_differ():
+    assert len({tuple(fill_in(random=seed).answers().items()) for seed in range(20)}) > 15
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [({}, "takes a graph"), ({"root": Value(1.0), "random": 1}, "takes a graph"), ({"random": 0.5}, "whole number")],
+)
+def test_a_graph_or_a_number_is_needed(given, says):
+    with pytest.raises(TypeError, match=says):
+        fill_in(**given)

@@ -99,3 +99,28 @@ def test_step_backward_of_a_class_with_closures():
     assert steps.says.endswith("-> 6.0")
     with pytest.raises(ValueError, match="Unknown operation 'sin'"):
         step_backward(Bare(0.0, (x,), "sin"))
+
+
+def test_the_naive_order_passes_on_what_it_passed_on_before(diamond):
+    """Chapter 5's 156: b passes on 12, then 27 with the 12 still in it."""
+    steps = step_backward(diamond, order="naive")
+    last = steps.controls["step"].max
+    assert last == 5
+    says = [steps.render(step=k)[1] for k in range(last + 1)]
+    assert [line.split("now ")[1][0] for line in (text.splitlines()[0] for text in says[1:])] == list("ecbdb")
+    assert "b, for the second time, with 27: what it passed on before is in it again." in says[5]
+    assert says[5].splitlines()[-2:] == ["a.grad += 2.0 * 27.0 -> 156.0", "At the end a.grad is 156 and should be 108."]
+    source = steps.render(step=5)[0].source
+    assert "passes on: 2" in source and "grad 156" in source
+    assert all(node.grad == 0.0 for node in diamond.topo())
+
+
+def test_the_naive_order_is_right_where_no_node_is_reached_twice():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    steps = step_backward((a * b).tanh(), order="naive")
+    assert steps.controls["step"].max == 2 and "should be" not in steps.render(step=2)[1]
+
+
+def test_another_order_is_refused(diamond):
+    with pytest.raises(ValueError, match="The order is one of 'topological', 'naive', not 'random'"):
+        step_backward(diamond, order="random")

@@ -1,13 +1,28 @@
 """What every widget does: it is moved by hand and by code, tells, stands still, and survives mistakes."""
 
 import math
+import re
 import threading
 
 import matplotlib.pyplot as plt
 import pytest
 
-from micrograd import Value
-from micrograd.show import descent_explorer, fill_in, growing_graph, step_backward, tangent_explorer
+from micrograd import MLP, Value
+from micrograd.show import (
+    boundary_film,
+    broadcast_explorer,
+    descent_explorer,
+    fill_in,
+    growing_graph,
+    names_explorer,
+    neuron_explorer,
+    slopes_explorer,
+    step_backward,
+    step_source,
+    tangent_explorer,
+    two_units_explorer,
+)
+from micrograd.show.explorer import as_html
 
 
 def parabola(x):
@@ -130,3 +145,101 @@ def test_a_saved_widget_has_constant_words(growing):
 def test_what_is_no_graph_is_told_in_words(widget):
     with pytest.raises(TypeError, match="This needs a Value, the result of a computation, not int"):
         widget(5)
+
+
+def product():
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    L = a * b + a
+    L.label = "L"
+    return L
+
+
+def film():
+    model = MLP(2, [2, 1])
+    part = [[0.0, 0.0], [1.0, 1.0]], [1.0, -1.0]
+    return boundary_film(model, [[0.1 * k] * 9 for k in range(3)], part, part)
+
+
+WIDGETS = {
+    "tangent_explorer": lambda: tangent_explorer(math.sin, -1.0, 1.0, 0.0, central=True),
+    "slopes_explorer": lambda: slopes_explorer(lambda a, b: a * b, a=1.0, b=2.0),
+    "growing_graph": lambda: growing_graph(product()),
+    "step_backward": lambda: step_backward(product()),
+    "naive order": lambda: step_backward(product(), order="naive"),
+    "fill_in": lambda: fill_in(product()),
+    "step_source": lambda: step_source(product()),
+    "neuron_explorer": lambda: neuron_explorer([[0.0, 0.0], [1.0, 1.0]], [1.0, -1.0]),
+    "two_units_explorer": lambda: two_units_explorer([[0.0, 0.0], [1.0, 1.0]], [1.0, -1.0]),
+    "descent_explorer": lambda: descent_explorer(lambda a, b: a * a + b * b, (1.0, 1.0)),
+    "boundary_film": film,
+    "broadcast_explorer": broadcast_explorer,
+    "names_explorer": lambda: names_explorer(lambda text: [0.0, 1.0, 2.0], ".ab"),
+}
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_widget_is_a_description(name):
+    """What a page with no kernel needs: the values to draw, and a picture and a sentence for each, from nothing else."""
+    widget = WIDGETS[name]()
+    settings = widget.settings()
+    assert list(settings) == list(widget.controls)
+    before, page = widget.says, widget._page.value
+    start = {key: control.value for key, control in widget.controls.items()}
+    ends = [{key: values[k] for key, values in settings.items()} for k in (0, -1)]
+    pages = []
+    for values in (start, *ends):
+        assert all(values[key] in found for key, found in settings.items())
+        picture, says = widget.render(**values)
+        words, problem = as_html(picture, says)
+        assert re.search(r"<svg|<img", words) and says and not problem
+        pages.append((words, says))
+    assert pages[0] == (widget.picture, widget.says)
+    assert pages[0] == (*as_html(*widget.render())[:1], widget.render()[1])  # what is not given is as at the start
+    assert (widget.says, widget._page.value) == (before, page)
+    assert {key: control.value for key, control in widget.controls.items()} == start
+    words_only = widget.words_only
+    assert words_only <= set(settings)
+    for key in words_only:
+        assert as_html(widget.render(**{key: settings[key][-1]})[0], "")[0] == as_html(widget.render()[0], "")[0]
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_every_widget_can_stand_still(name, shown):
+    widget = WIDGETS[name]()
+    settings = widget.settings()
+    ends = [{key: values[k] for key, values in settings.items()} for k in (0, -1)]
+    widget.still(*ends, text="At both ends.")
+    widget.still()
+    assert len(shown) == 3 and set(shown[0]) == {"text/html", "image/png", "text/plain"}
+    assert shown[1] == {"text/markdown": "*At both ends.*", "text/plain": "At both ends."}
+    for bad in ({"speed": 1}, {1: 1}, "x", 10**6):
+        with pytest.raises((ValueError, TypeError), match="There is no|A setting is a dict"):
+            widget.still(bad)
+    first = next(iter(widget.controls))
+    if not isinstance(widget.controls[first].value, str) or hasattr(widget.controls[first], "options"):
+        with pytest.raises(ValueError, match="There is no frame None|cannot be set to None: (it takes|choose one of)"):
+            widget.still({first: None})
+
+
+def test_tell_moves_nothing(capsys):
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+    explorer.tell(x=0.0)
+    assert "At x = 0.00 the curve falls" in capsys.readouterr().out
+    assert explorer.controls["x"].value == 2.0 and "At x = 2.00" in explorer.says
+    explorer.tell(y=0.0)
+    assert capsys.readouterr().out == "There is no control 'y' here: choose one of x, h.\n"
+    boxes = fill_in(product())
+    boxes.tell(b=2)
+    assert capsys.readouterr().out == "b: right, nudge b and L moves 2 times as much. 1 of 4 right.\n"
+    assert boxes.says == "0 of 4 right."
+
+
+def test_the_ends_of_sliders_and_the_choices_are_named(capsys):
+    explorer = tangent_explorer(parabola, -3, 4, 2.0)
+    explorer.move(x=9)
+    assert capsys.readouterr().out.startswith("The slider x ends at 4.\nAt x = 4.00")
+    neuron = neuron_explorer([[0.0, 0.0], [1.0, 1.0]], [1.0, -1.0])
+    neuron.move(point="E")
+    assert capsys.readouterr().out == "The control 'point' cannot be set to 'E': choose one of A, B.\n"
+    with pytest.raises(ValueError, match="There is no frame 9 here: the steps are 0 to 3"):
+        growing_graph(product()).still(9)

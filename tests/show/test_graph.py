@@ -1,17 +1,21 @@
 """Drawings: the right boxes and edges, the same bytes every time, words for whoever can't see, and fallbacks."""
 
+import base64
+import io
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from micrograd import Value
 from micrograd.engine import operation
 from micrograd.graph import operands_first
-from micrograd.show import draw, graph
-from micrograd.show.graph import Frames
+from micrograd.show import draw, fill_in, graph, growing_graph, step_backward, step_source
+from micrograd.show.graph import Drawing, Frames, count
+from micrograd.tensor import Tensor
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -191,3 +195,105 @@ def test_slopes_are_left_out_where_a_class_has_none():
             self.data, self._prev = data, prev
 
     assert "data 3" in texts(draw(Bare(3.0, (Bare(1.0),)), local=True).svg)
+
+
+def test_boxes_can_have_colors_and_notes(example):
+    a = example._prev[0]._prev[0]._prev[0]
+    source = draw(example, fills={a: "#abcdef"}, notes={a: "group <1>", example: "group 2"}).source
+    assert source.count("#abcdef") == 1 and "group &lt;1&gt;" in source and "group 2" in source
+
+
+def test_nodes_need_not_be_hashable():
+    class Equal:
+        def __init__(self, data, prev=()):
+            self.data, self._prev, self.grad = data, prev, 0.0
+
+        def __eq__(self, other):
+            return True
+
+    x = Equal(1.0)
+    root = Equal(3.0, (x, Equal(2.0)))
+    assert {"data 1", "data 2", "data 3"} <= set(texts(draw(root, highlight=[x]).svg))
+
+
+def test_a_graph_of_tensors_is_sent_to_draw_shapes():
+    with pytest.raises(TypeError, match="call show.draw_shapes"):
+        draw(Tensor([1.0, 2.0]) * 2)
+
+
+@pytest.mark.parametrize("data", [None, "text", [1.0], 1j, 10**400], ids=repr)
+def test_whatever_a_class_holds_is_drawn(data):
+    class Bare:
+        def __init__(self, data, prev=()):
+            self.data, self._prev, self.grad = data, prev, data
+
+    assert draw(Bare(data, (Bare(data),))).svg.count("data ") == 2
+
+
+def test_a_drawing_is_an_image_with_words_for_places_that_trust_nothing(example):
+    formats, metadata = draw(example)._repr_mimebundle_()
+    assert set(formats) == {"text/html", "image/png", "text/plain"}  # no SVG: a page that trusts nothing hides it
+    tag = ET.fromstring(formats["text/html"].replace('">', '"/>'))
+    assert tag.tag == "img" and tag.get("alt").startswith("computation graph of L, 7 values: ")
+    kind, data = tag.get("src").split(";base64,")
+    assert kind == "data:image/svg+xml" and base64.b64decode(data).decode() == draw(example).svg
+    picture = Image.open(io.BytesIO(base64.b64decode(formats["image/png"])))
+    assert picture.size == (2 * int(tag.get("width")), 2 * draw(example).size[1])
+    assert metadata["image/png"] == {"alt": tag.get("alt"), "width": int(tag.get("width"))}
+
+
+def test_the_png_shows_what_the_svg_shows(example):
+    picture = Image.open(io.BytesIO(draw(example).png)).convert("RGB")
+    colors = {color for _, color in picture.getcolors(256)}
+    assert {(255, 255, 255), (0xE3, 0xF1, 0xFA), (0xF2, 0xF2, 0xF2)} <= colors  # paper, the root, the leaves
+    dark = sum(number for number, color in picture.getcolors(256) if sum(color) < 250)
+    assert 2000 < dark < 20_000  # ink: borders and letters
+    assert draw(example).png == draw(example).png
+
+
+class Endless:
+    """A graph with no end, deep or wide, whose nodes are made as they are asked for."""
+
+    made = 0
+
+    def __init__(self, wide):
+        self.data, self.grad, self.label, self._op, self.wide = 1.0, 0.0, "", "+", wide
+        Endless.made += 1
+
+    @property
+    def _prev(self):
+        if not hasattr(self, "_operands"):
+            self._operands = tuple(Endless(self.wide) for _ in range(self.wide))
+        return self._operands
+
+
+@pytest.mark.parametrize("wide", [1, 2, 1000])
+def test_the_work_depends_on_what_is_drawn(wide):
+    Endless.made = 0
+    drawing = draw(Endless(wide))
+    assert drawing.title.endswith("25 values of more than 10,000, the rest folded")
+    assert Endless.made < 40_000 and drawing.source.count("data 1") == 25
+
+
+@pytest.mark.parametrize("shape", ["deep", "wide"])
+@pytest.mark.parametrize("size", [10, 1000, 100_000])
+def test_every_widget_answers_for_a_graph_of_any_size(size, shape):
+    leaf = Value(1.0, "x")
+    if shape == "deep":
+        root = leaf
+        for _ in range(size // 2):
+            root = root + leaf
+    else:
+        layer = [Value(1.0) for _ in range(size // 2)]
+        while len(layer) > 1:
+            layer = [sum(layer[i : i + 2]) for i in range(0, len(layer), 2)]
+        root = layer[0]
+    draws = []
+    for make in (growing_graph, step_backward, step_source, fill_in, lambda r: step_backward(r, order="naive")):
+        widget = make(root)
+        picture = widget.render()[0]
+        draws.append(picture if isinstance(picture, Drawing) else picture[0])
+        if size > 60:
+            total = f"{count(root, 10_000):,}" if size <= 10_000 else "more than 10,000"
+            assert widget.says.startswith(f"This graph has {total} values, too many to step through")
+    assert all(drawing.source.count("data ") <= 60 for drawing in draws)

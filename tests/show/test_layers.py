@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from micrograd.show import neuron_explorer, two_units_explorer
+from micrograd import MLP
+from micrograd.show import bending_space, neuron_explorer, two_units_explorer
 
 POINTS = [[0.0, 2.0], [2.0, 1.0], [1.0, 0.0], [-1.0, 1.0]]
 
@@ -71,4 +72,45 @@ def test_a_still_picture_has_a_row_for_each_setting(neuron, two_units, shown, mo
 def test_widgets_leave_pyplot_alone(neuron, two_units):
     neuron.move(w1=2.0)
     two_units.move(turn=30.0)
+    assert plt.get_fignums() == []
+
+
+def net(bend, numbers):
+    model = MLP(2, [2, 1], activation=bend, output="linear")
+    for p, number in zip(model.parameters(), numbers, strict=True):
+        p.data = float(number)
+    return model
+
+
+def test_a_linear_layer_keeps_straight_lines_and_tanh_bends_them():
+    numbers = [4, 4, -2, 4, 4, -6, 2, -2, -2]
+    models = {bend: net(bend, numbers) for bend in ("linear", "tanh")}
+    bending_space(models, CORNERS, XOR)
+    (_, linear), (_, bent) = [plt.gcf().axes[k : k + 2] for k in (0, 2)]
+    for axes, straight in ((linear, True), (bent, False)):
+        off = 0.0
+        for line in axes.lines[:-1]:  # the last is the boundary
+            xy = line.get_xydata()
+            along = (xy - xy[0]) @ (xy[-1] - xy[0]) / max(1e-9, ((xy[-1] - xy[0]) ** 2).sum())
+            off = max(off, abs(xy - xy[0] - along[:, None] * (xy[-1] - xy[0])).max())
+        assert (off < 1e-9) == straight
+    assert [axes.get_title(loc="left") or axes.get_title() for axes in plt.gcf().axes][::2] == [
+        "linear: the inputs",
+        "tanh: the inputs",
+    ]
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("models", "kind"),
+    [
+        ({}, TypeError),
+        ([MLP(2, [2, 1])], TypeError),
+        ({"a": MLP(2, [3, 1])}, ValueError),
+        ({"a": MLP(2, [1])}, ValueError),
+    ],
+)
+def test_networks_of_another_shape_are_refused(models, kind):
+    with pytest.raises(kind, match="two|by name"):
+        bending_space(models, CORNERS, XOR)
     assert plt.get_fignums() == []
