@@ -69,7 +69,7 @@ def otter(folder: Path, stems: Sequence[str]) -> None:
 
 def _converted(stem: str, cells_of: Callable[[Exercise], list[NotebookNode]]) -> NotebookNode:
     """The chapter without outputs and folded solutions, each exercise's cell replaced."""
-    notebook = nbformat.read(root() / "notebooks" / f"{stem}.ipynb", as_version=4)
+    notebook: NotebookNode = nbformat.read(root() / "notebooks" / f"{stem}.ipynb", as_version=4)
     lesson = hand_in.lessons()[stem]
     exercises = _exercises(notebook, lesson)
     cells = []
@@ -108,7 +108,7 @@ def _exercises(notebook: NotebookNode, lesson: hand_in.Lesson) -> dict[str, Exer
 def _for_nbgrader(exercise: Exercise) -> list[NotebookNode]:
     def cell(kind: str, source: str, **marks: object) -> NotebookNode:
         name = f"{kind}-{exercise.name}"
-        made = new_code_cell(source, id=name)
+        made: NotebookNode = new_code_cell(source, id=name)
         made.metadata["nbgrader"] = {"grade_id": name, "schema_version": 3, "task": False, "cell_type": "code", **marks}
         return made
 

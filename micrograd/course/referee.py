@@ -144,9 +144,9 @@ def _recorder(genuine: Chapter, number: str, verdicts: dict[str, Verdict]) -> Ca
 def _shell() -> InteractiveShell:
     """IPython without history and without a terminal: magics and top-level await work as in a kernel."""
     matplotlib.use("Agg")
-    HistoryManager.enabled = False
+    HistoryManager.enabled = False  # type: ignore[assignment]
     shell = InteractiveShell.instance()
-    shell.system = shell.system_raw = _no_input  # type: ignore[assignment]
+    shell.system = shell.system_raw = _no_input  # type: ignore[method-assign]
     return shell
 
 
@@ -161,7 +161,7 @@ def _limit(megabytes: int) -> None:
         raise OSError("There is no network while a notebook is graded.")
 
     builtins.input = _no_input
-    socket.socket.connect = no_network  # type: ignore[method-assign, assignment]
+    socket.socket.connect = no_network  # type: ignore[method-assign]
     socket.create_connection = no_network  # type: ignore[assignment]
     socket.getaddrinfo = no_network  # type: ignore[assignment]
     if megabytes and sys.platform != "win32":
