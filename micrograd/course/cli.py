@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "report": _report,
         "nbgrader": _convert,
         "otter": _convert,
+        "colab": _convert,
     }
     # `micrograd-notebooks my-course` is short for `micrograd-notebooks open my-course`
     if not arguments or arguments[0] not in (*commands, "-h", "--help"):
@@ -54,8 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     graded.add_argument("--html", type=Path, default=Path("marks.html"), help="default: %(default)s")
     reported = commands.add_parser("report", help="run the notebooks of a folder afresh, and print what is right")
     reported.add_argument("folder", type=Path, nargs="?", default=Path())
-    for tool in ("nbgrader", "otter"):
-        converted = commands.add_parser(tool, help=f"write chapters as assignments for {tool}")
+    for tool in ("nbgrader", "otter", "colab"):
+        converted = commands.add_parser(tool, help=f"write chapters for {tool}")
         converted.add_argument("folder", type=Path, help="a new folder")
         converted.add_argument("--chapters", nargs="+", default=[], metavar="N", help="such as 1 2; default: all")
     for runs in (graded, reported):
@@ -107,8 +108,10 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    {"nbgrader": convert.nbgrader, "otter": convert.otter}[options.command](options.folder, options.chapters)
-    print(f"The assignments are in {options.folder}. TEACHING.md says how to go on.")
+    {"nbgrader": convert.nbgrader, "otter": convert.otter, "colab": convert.colab}[options.command](
+        options.folder, options.chapters
+    )
+    print(f"The chapters are in {options.folder}. TEACHING.md says how to go on.")
     return 0
 
 

@@ -26,6 +26,12 @@ c.ClearSolutions.code_stub = {"python": "# Put your answer into the lines above.
 c.ExecutePreprocessor.timeout = 120
 """
 
+_COLAB = """# On Google Colab, this installs the course; where it is there already, it does nothing.
+try:
+    import micrograd.course
+except ImportError:
+    %pip install --quiet --no-deps micrograd-notebooks graphviz graphviz-pure"""
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -64,6 +70,19 @@ def otter(folder: Path, stems: Sequence[str]) -> None:
         notebook.cells.insert(
             0, new_raw_cell(f"# ASSIGNMENT CONFIG\nname: {stem}\ninit_cell: false\ncheck_all_cell: false")
         )
+        _write(folder / f"{stem}.ipynb", notebook)
+
+
+def colab(folder: Path, stems: Sequence[str]) -> None:
+    """Write copies of chapters that begin with a cell which installs the course where it is missing, as on Colab.
+
+    Only what Colab lacks is installed: --no-deps leaves its own NumPy, matplotlib and ipywidgets as they are.
+    Raises FolderError for an unknown chapter, and where the folder is not new or empty.
+    """
+    _new(folder)
+    for stem in _known(stems):
+        notebook: NotebookNode = nbformat.read(root() / "notebooks" / f"{stem}.ipynb", as_version=4)
+        notebook.cells.insert(0, new_code_cell(_COLAB, id="install", metadata={"tags": ["colab"]}))
         _write(folder / f"{stem}.ipynb", notebook)
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,14 +29,14 @@ def nbgrader_course(tmp_path_factory):
 def cells(path: Path, start: str) -> list[str]:
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
-    return [cell.source for cell in notebook.cells if cell.source.startswith(start) or cell.id.startswith(start)]
+    return [cell.source for cell in notebook.cells if re.match(start, cell.source) or re.match(start, cell.id)]
 
 
 @pytest.mark.parametrize("stem", list(hand_in.lessons()))
 def test_every_exercise_has_an_answer_cell_and_a_test_cell(stem, nbgrader_course):
     path = nbgrader_course / "source" / stem / f"{stem}.ipynb"
     exercises = hand_in.lessons()[stem].exercises
-    answers, tests = cells(path, "answer-"), cells(path, "check-")
+    answers, tests = cells(path, r"answer-\d"), cells(path, r"check-\d")
     assert len(answers) == len(tests) == len(exercises)
     for answer, test in zip(answers, tests, strict=True):
         compile(answer, stem, "exec")
@@ -56,7 +57,16 @@ def test_otters_cells_open_and_close(tmp_path):
         assert marks.count(f"# END {word}") == count
 
 
-@pytest.mark.parametrize("command", ["nbgrader", "otter"])
+def test_colabs_copies_install_the_course_first(tmp_path):
+    convert.colab(tmp_path / "colab", ["01"])
+    copied = nbformat.read(tmp_path / "colab" / "01_slopes.ipynb", as_version=4)
+    original = nbformat.read(ROOT / "notebooks" / "01_slopes.ipynb", as_version=4)
+    nbformat.validate(copied)
+    assert "%pip install" in copied.cells[0].source
+    assert copied.cells[1:] == original.cells
+
+
+@pytest.mark.parametrize("command", ["nbgrader", "otter", "colab"])
 def test_nothing_is_overwritten_and_chapters_are_known(command, tmp_path, capsys):
     (tmp_path / "mine").write_text("ten years", encoding="utf-8")
     assert cli.main([command, str(tmp_path)]) == 2
@@ -74,9 +84,9 @@ def tool(tmp_path_factory):
         if package not in environments:
             environment = tmp_path_factory.mktemp("environment")
             call("uv", "venv", "--quiet", "--clear", "--python", sys.executable, str(environment), cwd=cwd)
-            python = next(environment.glob("*/python*"))
-            call("uv", "pip", "install", "--quiet", "--python", str(python), package, "-e", str(ROOT), cwd=cwd)
-            environments[package] = python.parent
+            programs = environment / ("Scripts" if sys.platform == "win32" else "bin")
+            call("uv", "pip", "install", "--quiet", "--python", str(environment), package, "-e", str(ROOT), cwd=cwd)
+            environments[package] = programs
         path = f"{environments[package]}{os.pathsep}{os.environ['PATH']}"
         call(*command, cwd=cwd, env={**os.environ, "PATH": path})
 

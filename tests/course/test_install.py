@@ -1,0 +1,65 @@
+"""The course from its wheel, as strangers have it: one command, any folder, old, pinned and newest versions."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SETS = {
+    # the lowest that pyproject.toml allows, for this Python
+    "lowest": ["--resolution", "lowest-direct"],
+    # what Google Colab had in November 2026 (its own kernel and notebook server aside)
+    "colab": ["numpy==2.0.2", "matplotlib==3.10.0", "ipywidgets==7.7.1"],
+    "newest": [],
+}
+pytestmark = pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW")
+
+
+def call(*command: str, cwd: Path) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    call("uv", "build", "--quiet", "--wheel", "--out-dir", str(folder), cwd=ROOT)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_the_course(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert sum(name.startswith("micrograd/course/files/notebooks/") and name.endswith(".ipynb") for name in names) >= 14
+    assert "micrograd/course/files/images/question2_diagram.svg" in names
+    assert "micrograd/py.typed" in names
+    assert not [name for name in names if "ruff" in name or "__pycache__" in name]
+
+
+@pytest.mark.parametrize("versions", SETS)
+def test_chapters_run_from_any_folder(versions, wheel, tmp_path):
+    environment = tmp_path / "environment"
+    call("uv", "venv", "--quiet", "--python", sys.executable, str(environment), cwd=tmp_path)
+    call("uv", "pip", "install", "--quiet", "--python", str(environment), str(wheel), *SETS[versions], cwd=tmp_path)
+    programs = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    course = tmp_path / "ein Ordner mit Umläuten"
+    call(str(programs / "micrograd-notebooks"), str(course), "--no-browser", cwd=tmp_path)
+    chapters = sorted(course.glob("[0-9]*.ipynb"))
+    assert len(chapters) == 14
+    # jupyter execute stops at the first cell that raises; --inplace writes to the copy alone
+    for chapter in chapters:
+        call(
+            str(programs / "python"),
+            "-m",
+            "nbconvert",
+            "--execute",
+            "--to",
+            "notebook",
+            "--inplace",
+            chapter.name,
+            cwd=course,
+        )
