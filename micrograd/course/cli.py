@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from micrograd.course import convert, grade
+from micrograd.course import convert, grade, quiz
 from micrograd.course import folder as learner
 
 FIRST = "00_start_here.ipynb"
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "nbgrader": _convert,
         "otter": _convert,
         "colab": _convert,
+        "quiz": _quiz,
     }
     # `micrograd-notebooks my-course` is short for `micrograd-notebooks open my-course`
     if not arguments or arguments[0] not in (*commands, "-h", "--help"):
@@ -59,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
         converted = commands.add_parser(tool, help=f"write chapters for {tool}")
         converted.add_argument("folder", type=Path, help="a new folder")
         converted.add_argument("--chapters", nargs="+", default=[], metavar="N", help="such as 1 2; default: all")
+    asked = commands.add_parser("quiz", help="write thirty questions for Moodle and Canvas")
+    asked.add_argument("folder", type=Path, nargs="?", default=Path())
     for runs in (graded, reported):
         runs.add_argument("-j", "--jobs", type=_positive, default=2, help="hand-ins at a time; default: %(default)s")
         runs.add_argument("--seconds", type=float, default=20.0, help="limit for one cell; default: %(default)s")
@@ -112,6 +115,12 @@ def _convert(options: argparse.Namespace) -> int:
         options.folder, options.chapters
     )
     print(f"The chapters are in {options.folder}. TEACHING.md says how to go on.")
+    return 0
+
+
+def _quiz(options: argparse.Namespace) -> int:
+    for path in quiz.write(options.folder):
+        print(path)
     return 0
 
 

@@ -1,0 +1,59 @@
+"""The quiz bank: its answers are right, its distractors are wrong, and the learning platforms can read it."""
+
+import math
+import os
+import re
+import subprocess
+import zipfile
+
+import pytest
+
+from micrograd import MLP, Value, nn
+from micrograd.course import cli, quiz
+
+
+def central(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def test_there_are_thirty_questions_about_all_chapters():
+    questions = quiz.questions()
+    assert len(questions) == 30
+    assert [q.chapter for q in questions] == sorted(q.chapter for q in questions)
+    assert {q.chapter for q in questions} == set(range(1, 14))
+    assert len({q.text for q in questions}) == 30
+
+
+@pytest.mark.parametrize("question", quiz.questions(), ids=lambda q: q.text[:40])
+def test_an_answer_is_right_and_no_two_are_alike(question):
+    known = {"Value": Value, "MLP": MLP, "nn": nn, "math": math, "central": central}
+    assert eval(question.check, known)  # from our own file
+    assert len({question.right, *question.wrong}) == 4
+    assert all(len(because) > 10 for because in question.wrong.values())
+
+
+def test_gift_escapes_what_it_would_read_as_its_own(tmp_path, monkeypatch):
+    odd = quiz.Question(1, "a = {b}: ~c", "d = #1", {"e~": "x:y", "f": "", "g": ""})
+    monkeypatch.setattr(quiz, "questions", lambda: [odd])
+    assert r"a \= \{b\}\: \~c {" in quiz.gift()
+    assert "\t=d \\= \\#1\n" in quiz.gift()
+    assert "\t~e\\~#x\\:y\n" in quiz.gift()
+
+
+def test_the_command_writes_both_and_overwrites_nothing(tmp_path, capsys):
+    assert cli.main(["quiz", str(tmp_path)]) == 0
+    assert len(re.findall(r"^\t=", (tmp_path / "quiz.gift").read_text(encoding="utf-8"), re.MULTILINE)) == 30
+    assert len(re.findall(r"^\*[abcd]\)", (tmp_path / "quiz.txt").read_text(encoding="utf-8"), re.MULTILINE)) == 30
+    assert cli.main(["quiz", str(tmp_path)]) == 2
+    assert "nothing is overwritten" in capsys.readouterr().err
+
+
+@pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW")
+def test_text2qti_makes_an_archive_for_canvas(tmp_path):
+    quiz.write(tmp_path)
+    command = ["uvx", "text2qti", "quiz.txt"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with zipfile.ZipFile(tmp_path / "quiz.zip") as archive:
+        questions = [archive.read(name).decode() for name in archive.namelist() if "assessment" in name]
+    assert sum(text.count("<item ") for text in questions) == 30
