@@ -7,11 +7,13 @@ rule at every step. Chapters 3 to 6 of the course build this file.
 """
 
 import math
+from typing import Any
 
-from micrograd._validate.scalars import power, to_float
+from micrograd._validate.number_like import NumberLike
+from micrograd._validate.scalars import is_number, power, slope_of_power, to_float, to_label
 
 
-class Value:
+class Value(NumberLike):
     """One real number, its gradient, and how it was made.
 
     data   the number, a float
@@ -20,8 +22,12 @@ class Value:
     _op    the operation that made it ("+", "*", "**2", "tanh" ...), "" for a leaf
     _prev  its operands, a tuple: (), (a,) or (a, b)
 
-    Raises TypeError where `data` or an operand is not one real number; an operation raises ValueError or
-    ZeroDivisionError where it has no value, and OverflowError where that is too large for a float.
+    Raises TypeError where `data`, `grad` or an operand is not one real number, at the latest when an operation first
+    reads it. An operation raises ValueError or ZeroDivisionError where it has no value. `exp` and `**` raise OverflowError
+    where the result is too large for a float; with `+ - * /` it is inf, and so is a slope that is too large, as with floats.
+
+    v < w, max, sorted, bool and f"{v:.2f}" go by the number. `==` asks whether both are the same object, as a graph
+    needs it; float(v) and the functions of `math` and NumPy would lose the graph, and raise TypeError.
     After Andrej Karpathy's micrograd, https://github.com/karpathy/micrograd
     """
 
@@ -29,12 +35,10 @@ class Value:
     # garbage collector has fewer objects to look through: a training step takes about half the time.
     __slots__ = ("data", "grad", "label", "_op", "_a", "_slope_a", "_b", "_slope_b")
 
-    __array_ufunc__ = None  # NumPy leaves np.float64(2) * v to Value.__rmul__
-
     def __init__(self, data: float, label: str = ""):
         self.data = to_float(data)
         self.grad = 0.0
-        self.label = label
+        self.label = label if type(label) is str else to_label(label)
         self._op = ""
         self._a = self._b = None  # a leaf has no operands
 
@@ -49,27 +53,28 @@ class Value:
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
-        return f"Value(data={self.data + 0.0:.4g}, grad={self.grad + 0.0:.4g}{label})"  # -0.0 + 0.0 is 0.0
+        data, grad = (f"{to_float(x) + 0.0:.4g}" if is_number(x) else repr(x) for x in (self.data, self.grad))
+        return f"Value(data={data}, grad={grad}{label})"  # -0.0 + 0.0 is 0.0
 
     # ---- operations: the result, then each operand with the slope along it ----
 
     def __add__(self, other):
-        other = _to_value(other, "Value + {}")
+        other = _operand(other, "Value + {}", self)
         # d(a+b)/da = 1, d(a+b)/db = 1
         return operation(self.data + other.data, "+", self, 1.0, other, 1.0)
 
     def __sub__(self, other):
-        other = _to_value(other, "Value - {}")
+        other = _operand(other, "Value - {}", self)
         # d(a-b)/da = 1, d(a-b)/db = -1
         return operation(self.data - other.data, "-", self, 1.0, other, -1.0)
 
     def __mul__(self, other):
-        other = _to_value(other, "Value * {}")
+        other = _operand(other, "Value * {}", self)
         # d(ab)/da = b, d(ab)/db = a
         return operation(self.data * other.data, "*", self, other.data, other, self.data)
 
     def __truediv__(self, other):
-        other = _to_value(other, "Value / {}")
+        other = _operand(other, "Value / {}", self)
         a, b = self.data, other.data
         if b == 0.0:
             raise ZeroDivisionError(f"Value / Value: {a:.4g} / 0 has no value. Keep the divisor away from 0.")
@@ -79,81 +84,87 @@ class Value:
     def __pow__(self, other):
         if isinstance(other, Value):
             return self._pow_value(other)
-        a, n = self.data, to_float(other, "Value ** {}")
-        out = power(a, n)
-        # d(a^n)/da = n a^(n-1). At a = 0 a root such as a^0.5 is vertical: its slope is infinite
-        slope = math.inf if a == 0.0 < n < 1.0 else n * power(a, n - 1.0) if n else 0.0
-        return operation(out, "**" + str(n + 0.0).removesuffix(".0"), self, slope)
+        a, n = _number(self), to_float(other, "Value ** {}")
+        # d(a^n)/da = n a^(n-1)
+        return operation(power(a, n), "**" + str(n + 0.0).removesuffix(".0"), self, slope_of_power(a, n))
 
     def _pow_value(self, other):
-        a, b = self.data, other.data
+        a, b = _number(self), _number(other)
         if a < 0.0 or a == 0.0 >= b:
             raise ValueError(
                 f"({a:.4g}) ** Value({b:.4g}): the slope along the exponent needs log({a:.4g}), which does not "
                 "exist. Make the base positive, or use a plain number as the exponent, not a Value."
             )
         out = power(a, b)
-        # d(a^b)/da = b a^(b-1), d(a^b)/db = a^b ln(a). At a = 0 the second is 0 and the first as above
-        slope_a = math.inf if a == 0.0 and b < 1.0 else b * power(a, b - 1.0) if b else 0.0
-        return operation(out, "**", self, slope_a, other, out * math.log(a) if a else 0.0)
+        # d(a^b)/da = b a^(b-1), d(a^b)/db = a^b ln(a), which is 0 at a = 0
+        return operation(out, "**", self, slope_of_power(a, b), other, out * math.log(a) if a else 0.0)
 
     def __neg__(self):
         # d(-a)/da = -1
-        return operation(-self.data, "neg", self, -1.0)
+        return operation(-_number(self), "neg", self, -1.0)
 
     def exp(self) -> "Value":
+        """e to the power of this number. Raises OverflowError above about 709.78."""
+        a = _number(self)
         try:
-            out = math.exp(self.data)
+            out = math.exp(a)
         except OverflowError:
             raise OverflowError(
-                f"exp({self.data:.4g}) is too large for a float: the largest input is about 709.78. "
+                f"exp({a:.4g}) is too large for a float: the largest input is about 709.78. "
                 "Scale the input down, or use tanh or sigmoid, which take any number."
             ) from None
         # d(e^a)/da = e^a
         return operation(out, "exp", self, out)
 
     def log(self) -> "Value":
-        if self.data <= 0.0:
+        """The natural logarithm. Raises ValueError for 0 and below."""
+        a = _number(self)
+        if a <= 0.0:
             raise ValueError(
-                f"log({self.data + 0.0:.4g}) does not exist: the logarithm needs a number above 0. "
+                f"log({a + 0.0:.4g}) does not exist: the logarithm needs a number above 0. "
                 "Add a small constant first, (v + 1e-9).log(), or find out where this number comes from."
             )
         # d(ln a)/da = 1/a
-        return operation(math.log(self.data), "log", self, 1.0 / self.data)
+        return operation(math.log(a), "log", self, 1.0 / a)
 
     def tanh(self) -> "Value":
-        t = math.tanh(self.data)
+        """The hyperbolic tangent, between -1 and 1."""
+        t = math.tanh(_number(self))
         # d(tanh a)/da = 1 - tanh(a)^2
         return operation(t, "tanh", self, 1.0 - t * t)
 
     def relu(self) -> "Value":
+        """This number if it is above 0, otherwise 0."""
         # slope 1 above 0 and 0 below. At 0 there is a corner and no slope: like PyTorch we take 0
-        off = self.data <= 0.0  # false for nan, which must stay visible
-        return operation(0.0 if off else self.data, "relu", self, 0.0 if off else 1.0)
+        a = _number(self)
+        off = a <= 0.0  # false for nan, which must stay visible
+        return operation(0.0 if off else a, "relu", self, 0.0 if off else 1.0)
 
     def sigmoid(self) -> "Value":
+        """1 / (1 + e^-x), between 0 and 1."""
         # 1 / (1 + e^-a), written so that exp only ever sees a negative number and cannot overflow
-        e = math.exp(-abs(self.data))
-        s = (1.0 if self.data >= 0.0 else e) / (1.0 + e)
+        a = _number(self)
+        e = math.exp(-abs(a))
+        s = (1.0 if a >= 0.0 else e) / (1.0 + e)
         # d(sigmoid a)/da = sigmoid(a) (1 - sigmoid(a)) = e / (1 + e)^2
         return operation(s, "sigmoid", self, e / (1.0 + e) ** 2)
 
     # Python calls these when the left operand is a plain number: 2 - v is v.__rsub__(2)
 
     def __radd__(self, other):
-        return _to_value(other, "{} + Value") + self
+        return _operand(other, "{} + Value", self) + self
 
     def __rsub__(self, other):
-        return _to_value(other, "{} - Value") - self
+        return _operand(other, "{} - Value", self) - self
 
     def __rmul__(self, other):
-        return _to_value(other, "{} * Value") * self
+        return _operand(other, "{} * Value", self) * self
 
     def __rtruediv__(self, other):
-        return _to_value(other, "{} / Value") / self
+        return _operand(other, "{} / Value", self) / self
 
     def __rpow__(self, other):
-        return _to_value(other, "{} ** Value") ** self
+        return _operand(other, "{} ** Value", self) ** self
 
     # ---- gradients ----
 
@@ -186,8 +197,10 @@ class Value:
         """
         order = self.topo()
         for node in order:
-            if node._a is not None:
+            if node._a is not None or node.grad is None:  # None is PyTorch's word for no gradient so far
                 node.grad = 0.0
+            elif type(node.grad) is not float:
+                node.grad = to_float(node.grad, "v.grad = {}")
         self.grad += 1.0  # d(self)/d(self) = 1
         # Results before operands: when a node's turn comes, every node that uses it has added its share to
         # node.grad. Then the chain rule, one line for all operations:
@@ -204,11 +217,26 @@ _new = object.__new__  # a bare Value: the result of an operation needs none of 
 def operation(data: float, op: str, a: Value, slope_a: float, b: Value | None = None, slope_b: float = 0.0) -> Value:
     """The result of an operation: its number and its name, then each operand with the slope along it."""
     node = _new(Value)
-    node.data, node.grad, node.label, node._op = data, 0.0, "", op
-    node._a, node._slope_a, node._b, node._slope_b = a, slope_a, b, slope_b
+    node.data, node.grad = data, 0.0
+    node.label, node._op = "", op
+    node._a, node._slope_a = a, slope_a
+    node._b, node._slope_b = b, slope_b
     return node
 
 
-def _to_value(number, where):
-    """The operand as a Value. A plain number becomes a leaf of its own, so drawings show it."""
-    return number if isinstance(number, Value) else Value(to_float(number, where))
+def _operand(other: Any, where: str, neighbor: Value) -> Value:
+    """The operand as a Value, its number and its neighbor's checked. A plain number becomes a leaf, so drawings show it."""
+    if type(other) is Value and type(other.data) is float is type(neighbor.data):
+        return other  # nearly always; the rest is for what was set from outside
+    if not isinstance(other, Value):
+        other = Value(to_float(other, where))
+    _number(other)
+    _number(neighbor)
+    return other
+
+
+def _number(node: Value) -> float:
+    """`node.data`, checked, since anybody can set it: a number of another kind becomes a float."""
+    if type(node.data) is not float:
+        node.data = to_float(node.data, "v.data = {}")
+    return node.data

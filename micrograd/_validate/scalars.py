@@ -2,12 +2,23 @@
 
 import math
 import random
+from decimal import Decimal
 from numbers import Real
 from typing import Any
 
+from micrograd._validate.engines import kind_of
 
-def to_float(number, where: str = "Value({})") -> float:
-    """The number as a float.
+
+def is_number(thing: Any) -> bool:
+    """Whether it is one real number: an int, float, bool, Fraction or Decimal, or one of NumPy's, alone or in a 0-d array."""
+    dtype = getattr(thing, "dtype", None)  # NumPy's, pandas's and PyTorch's numbers say what kind they are
+    if dtype is None:
+        return isinstance(thing, (Real, Decimal))
+    return getattr(dtype, "kind", "?") in "biuf" and getattr(thing, "ndim", None) == 0
+
+
+def to_float(number: Any, where: str = "Value({})") -> float:
+    """The number as a float: the one place that says what a number is, for Values, Tensors and compiled graphs.
 
     Raises TypeError for anything that is not one real number, OverflowError for an int past 1.8e308. `where` says
     what it was meant for, with {} for the kind of thing it is: "Value + {}".
@@ -16,26 +27,40 @@ def to_float(number, where: str = "Value({})") -> float:
         return number
     kind = type(number).__name__
     problem = where.format(kind)
-    if isinstance(number, Real):  # int, bool, Fraction, and NumPy's scalars
+    if is_number(number):
         try:
             return float(number)
         except OverflowError:
             raise OverflowError(f"{problem}: this {kind} is too large for a float, whose limit is 1.8e308.") from None
-    if kind == "Value":
+        except ValueError:  # Decimal's signaling nan
+            return math.nan
+    if type(number).__module__ == "micrograd.engine":
         fix = "It is a Value already: use it as it is, or pass its number, v.data."
+    elif hasattr(number, "_prev") or hasattr(number, "grad"):
+        fix = f"It is a {kind_of(number)}, another class: use one class for all, or pass its number, v.data."
     elif isinstance(number, str):
         fix = f"A string is not a number: convert it first, float({number[:20]!r})."
     elif isinstance(number, complex):
         fix = "Only real numbers have a place here: pass z.real or z.imag."
     elif number is None:
         fix = "None is no number: does a function that should return one lack its `return`?"
-    elif getattr(number, "ndim", None) == 0:
-        fix = "An array with one number is still an array: take the number out, x.item()."
-    elif hasattr(number, "__iter__"):
+    elif hasattr(number, "__iter__") and getattr(number, "ndim", 1):
         fix = "A Value holds one number: make one for each, [Value(x) for x in numbers]."
+        if is_list(number) and any(hasattr(thing, "_prev") for thing in number):
+            fix = "Values in a list or an array are taken one at a time: [v * w for v in values]."
     else:
         fix = "A Value holds one real number: pass an int or a float."
     raise TypeError(f"{problem}: {fix}")
+
+
+def to_label(label: Any) -> str:
+    """The label, if it is a text. Raises TypeError otherwise."""
+    if not isinstance(label, str):
+        raise TypeError(
+            f"The second argument is a label, a text such as Value(2.0, 'a'), not {type(label).__name__}. Operands are not "
+            "given here: an operation such as a + b makes a Value that has them."
+        )
+    return label
 
 
 def power(base: float, exponent: float) -> float:
@@ -57,6 +82,23 @@ def power(base: float, exponent: float) -> float:
         raise OverflowError(
             f"({base:.4g}) ** {exponent:.4g} is too large for a float, whose limit is 1.8e308. Bring the base closer to 1."
         ) from None
+
+
+def slope_of_power(base: float, exponent: float) -> float:
+    """d(base^exponent)/d(base) = exponent base^(exponent - 1), where base ** exponent exists; inf where it is too large.
+
+    At 0 a root such as x^0.5 is vertical: its slope is infinite too.
+    """
+    if exponent == 0.0:
+        return 0.0
+    try:
+        return exponent * base ** (exponent - 1.0)
+    except ZeroDivisionError:
+        return math.inf
+    except (
+        OverflowError
+    ):  # a negative base: a whole exponent, and this power of it is negative where exponent - 1 is odd
+        return math.copysign(math.inf, exponent) * (-1.0 if base < 0.0 and exponent % 2.0 == 0.0 else 1.0)
 
 
 def is_list(things) -> bool:

@@ -100,7 +100,6 @@ NO_ANSWER = {
     "Value(10) ** Value(400)": (*CLOSER_TO_1, "(10) ** 400"),
     "10 ** Value(400)": (*CLOSER_TO_1, "(10) ** 400"),
     "Value(-10) ** 401": (*CLOSER_TO_1, "(-10) ** 401"),
-    "Value(1e-200) ** -1": CLOSER_TO_1,  # the slope -1e400 is too large, the result 1e200 is not
 }
 
 
@@ -167,8 +166,3 @@ def test_the_error_names_the_side_that_is_wrong():
         "x" - Value(1.0)
     with pytest.raises(TypeError, match=r"^Value - str: "):
         Value(1.0) - "x"
-
-
-def test_an_array_with_one_number_is_told_to_take_it_out():
-    with pytest.raises(TypeError, match=r"x\.item\(\)"):
-        Value(np.array(2.0))
