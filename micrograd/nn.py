@@ -203,8 +203,8 @@ def _own(value: type[Any], number: Any) -> Any:
     """A plain number as an object of the reader's own class."""
     if hasattr(number, "grad"):
         raise TypeError(
-            f"This network is made of {value.__module__}.{value.__qualname__}, and an input is a {kind_of(number)}, another "
-            "class. Pass plain numbers, or inputs of the network's own class."
+            f"This network is made of {value.__module__}.{value.__qualname__}, and an input is a {kind_of(number)}, "
+            "another class. Pass plain numbers, or inputs of the network's own class."
         )
     return value(to_float(number, "An input of the network, a {}"))
 

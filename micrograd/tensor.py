@@ -334,7 +334,8 @@ def cross_entropy(logits: Tensor, classes) -> Tensor:
         raise TypeError(f"Classes are ints, the indices of columns, not {classes.dtype}: try classes.astype(int).")
     if not logits.shape or classes.shape != logits.shape[:-1]:
         raise ValueError(
-            f"Logits of shape {logits.shape} need one class for each row, shape {logits.shape[:-1]}, not {classes.shape}."
+            f"Logits of shape {logits.shape} need one class for each row, shape {logits.shape[:-1]}, not "
+            f"{classes.shape}."
         )
     count = logits.shape[-1]
     if not classes.size or classes.min() < 0 or classes.max() >= count:

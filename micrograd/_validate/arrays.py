@@ -101,8 +101,9 @@ def exponential(a: np.ndarray) -> np.ndarray:
             return np.exp(a)
     except FloatingPointError:
         raise OverflowError(
-            f"exp({a.max():.4g}) is too large for a {a.dtype}: the largest input is {np.log(np.finfo(a.dtype).max):.5g}. "
-            "Scale the input down, or use softmax or log_softmax, which take any numbers."
+            f"exp({a.max():.4g}) is too large for a {a.dtype}: the largest input is "
+            f"{np.log(np.finfo(a.dtype).max):.5g}. Scale the input down, or use softmax or log_softmax, which take any "
+            "numbers."
         ) from None
 
 
@@ -133,7 +134,8 @@ def transposed(a: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
         return a.transpose(*axes)
     except (ValueError, TypeError):
         raise ValueError(
-            f"transpose: {axes} is not an order of the axes of shape {a.shape}: name each of {tuple(range(a.ndim))} once."
+            f"transpose: {axes} is not an order of the axes of shape {a.shape}: name each of {tuple(range(a.ndim))} "
+            "once."
         ) from None
 
 

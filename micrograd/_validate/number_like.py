@@ -41,8 +41,8 @@ def from_numpy(node: Any, function: Any, operands: tuple[Any, ...]) -> Any:
         else ""
     )
     raise TypeError(
-        f"np.{function.__name__} would lose the graph of a {kind}. Take its number, v.data, or an operation that keeps the "
-        f"graph{': ' + advice if advice else ', such as v.exp()'}."
+        f"np.{function.__name__} would lose the graph of a {kind}. Take its number, v.data, or an operation that keeps "
+        f"the graph{': ' + advice if advice else ', such as v.exp()'}."
     )
 
 
@@ -69,8 +69,8 @@ class NumberLike:
     def __eq__(self, other: object) -> bool:
         if is_number(other):
             raise TypeError(
-                f"Value == {type(other).__name__}: nodes of a graph are equal where they are the same object. Compare the "
-                "numbers: v.data == 2.0."
+                f"Value == {type(other).__name__}: nodes of a graph are equal where they are the same object. Compare "
+                "the numbers: v.data == 2.0."
             )
         return self is other or NotImplemented
 
@@ -85,8 +85,8 @@ class NumberLike:
 
     def __float__(self) -> float:
         raise TypeError(
-            "float(v), and so math.sqrt(v), round(v) or a plot of Values, would lose the graph. Take the number, v.data, or "
-            "an operation that keeps the graph, such as v ** 0.5, v.exp(), v.log() or v.tanh()."
+            "float(v), and so math.sqrt(v), round(v) or a plot of Values, would lose the graph. Take the number, "
+            "v.data, or an operation that keeps the graph, such as v ** 0.5, v.exp(), v.log() or v.tanh()."
         )
 
     def __int__(self) -> int:

@@ -57,8 +57,8 @@ def to_label(label: Any) -> str:
     """The label, if it is a text. Raises TypeError otherwise."""
     if not isinstance(label, str):
         raise TypeError(
-            f"The second argument is a label, a text such as Value(2.0, 'a'), not {type(label).__name__}. Operands are not "
-            "given here: an operation such as a + b makes a Value that has them."
+            f"The second argument is a label, a text such as Value(2.0, 'a'), not {type(label).__name__}. Operands are "
+            "not given here: an operation such as a + b makes a Value that has them."
         )
     return label
 
@@ -80,7 +80,8 @@ def power(base: float, exponent: float) -> float:
         return base**exponent
     except OverflowError:
         raise OverflowError(
-            f"({base:.4g}) ** {exponent:.4g} is too large for a float, whose limit is 1.8e308. Bring the base closer to 1."
+            f"({base:.4g}) ** {exponent:.4g} is too large for a float, whose limit is 1.8e308. Bring the base closer "
+            "to 1."
         ) from None
 
 

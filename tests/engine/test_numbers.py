@@ -58,7 +58,7 @@ def test_a_number(number):
     v = Value(2.0)
     assert to_float(number) == Value(number).data == (v * number).data / 2.0 == (number * v).data / 2.0 == float(number)
     assert type(Value(number).data) is type((v + number).data) is float
-    assert (v < number) is (2.0 < float(number)) and (number >= v) == (float(number) >= 2.0)
+    assert (v < number) is (float(number) > 2.0) and (number >= v) == (float(number) >= 2.0)
 
 
 @by_other
@@ -176,7 +176,7 @@ def test_slopes_of_powers(base, exponent, slope):
 
 def test_what_goes_by_the_number():
     v, w = Value(2.0, "v"), Value(-3.0)
-    assert v > w and w < v and v >= 2 and v <= 2.0 and 3 > v and np.float64(3.0) > v
+    assert v > w and w < v and v >= 2 and v <= 2.0 and v < 3 and np.float64(3.0) > v
     assert not v < Value(math.nan) and not v >= math.nan
     assert max([w, v, Value(1.0)]) is v and min(v, w) is w and sorted([v, w]) == [w, v]
     assert bool(v) is True and bool(Value(0.0)) is False

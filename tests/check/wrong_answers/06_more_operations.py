@@ -127,7 +127,7 @@ WRONG = {
         (sin("math.sin(a.data)"), "not a Value"),
         (sin("Value(math.sin(a.data))"), "no gradient can flow"),
         (sin("operation(math.cos(a.data), 'sin', a, math.cos(a.data))"), "should be 0.6442"),
-        (sin("operation(math.sin(a), 'sin', a, math.cos(a))"), "use a.data"),
+        (sin("operation(math.sin(a), 'sin', a, math.cos(a))"), "Take the number, v.data"),
         (sin("operation('sin', math.sin(a.data), a, math.cos(a.data))"), "the number comes first"),
         (sin("operation(math.sin(a.data), 'sin', a.data, math.cos(a.data))"), "the Value a itself"),
         (sin("operation(math.sin(a.data), 'cos', a, math.cos(a.data))"), "Call it 'sin'"),

@@ -59,7 +59,6 @@ WRONG = {
         (trap("return w * x if x.data < 1.5 else w + x"), "it is wrong there already"),
         (trap("return w.data * x.data if x.data < 3 else 0.0"), "a Value is wanted"),
         (trap("return w * 3 if x.data < 3 else w + x"), "not made from x"),
-        (trap("return w * x if x < 3 else w + x"), "not supported between"),
     ],
     "12.5": [
         (guard("return True"), "the other branch"),
