@@ -433,12 +433,19 @@ def _digits(number):
 
 
 def marks_table(results: dict) -> str:
-    """The marks and what was recorded, as Markdown: for the front page."""
+    """The marks and what was recorded, as Markdown."""
     rows = [
         [m["mark"], f"{m['wanted']:,g}", _digits(m["measured"]) + ("" if m["reached"] else " (missed)")]
         for m in results["marks"]
     ]
     return _table(["times faster, unless it says otherwise", "to reach", "recorded"], rows)
+
+
+def front_table(results: dict) -> str:
+    """A training step on the engines that the front page names, as Markdown."""
+    engines = results["moons_step"]["engines"]
+    shown = (engines[key] for key in ("pypi", "value", "torch64", "tensor", "c"))
+    return _table(["", "a step", "times faster"], [[e["name"], _time(e["ms"]), _digits(e["ratio"])] for e in shown])
 
 
 def between(text: str, marker: str, new: str) -> str:
@@ -448,8 +455,12 @@ def between(text: str, marker: str, new: str) -> str:
 
 
 def write_pages(results: dict) -> None:
-    """Put the tables into benchmarks/README.md and the marks into the front page."""
-    for page, marker, new in ((README, "results", tables(results)), (FRONT_PAGE, "marks", marks_table(results))):
+    """Put the tables into benchmarks/README.md, and a short one into the front page."""
+    for page, marker, new in (
+        (README, "results", tables(results)),
+        (README, "marks", marks_table(results)),
+        (FRONT_PAGE, "speed", front_table(results)),
+    ):
         page.write_text(between(page.read_text(encoding="utf-8"), marker, new), encoding="utf-8")
 
 
