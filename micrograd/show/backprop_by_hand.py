@@ -89,7 +89,8 @@ class FillIn(Explorer):
             return f"{seen}."
         if guess * slope < 0:
             return f"{seen}: check the sign."
-        return f"The sign is right: {seen[0].lower()}{seen[1:]}, but {'more' if abs(slope) > abs(guess) else 'less'} than you say."
+        more = "more" if abs(slope) > abs(guess) else "less"
+        return f"The sign is right: {seen[0].lower()}{seen[1:]}, but {more} than you say."
 
     def _filled(self, **answers: str) -> Rendered:
         if self._whole:
@@ -117,7 +118,8 @@ def fill_in(root: Any = None, *, random: int | None = None) -> FillIn:
     root    the result of a computation
     random  in place of a root: a number, for each of which there is another small graph of whole numbers to practice on
 
-    Raises TypeError for what is no graph and for neither or both, ValueError for an operation that is not one of Value's.
+    Raises TypeError for what is no graph and for neither or both, ValueError for an operation that is not one of
+    Value's.
     """
     if (root is None) == (random is None):
         raise TypeError("fill_in takes a graph, fill_in(L), or a number for a random one, fill_in(random=1).")

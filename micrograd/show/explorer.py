@@ -193,10 +193,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         elif isinstance(control.value, bool):
             right = isinstance(value, bool)
         else:
-            right = isinstance(value, Real) and math.isfinite(value)
+            number = float(value) if isinstance(value, Real) else math.nan
+            right = math.isfinite(number)
             if right and isinstance(control.value, int):
-                right = value == int(value) and control.min <= value <= control.max
-                value = int(value) if right else value
+                right = number.is_integer() and control.min <= number <= control.max
+            if right:
+                value = type(control.value)(number)
         if not right:
             raise ValueError(f"The control {name!r} cannot be set to {reprlib.repr(value)}: {_range_of(control)}.")
         return value
@@ -208,7 +210,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return f"[controls: {', '.join(self.controls)}; they move while a kernel runs]"
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        return {**super()._repr_mimebundle_(**options), "text/plain": repr(self)}
+        formats: dict[str, Any] = super()._repr_mimebundle_(**options) or {}
+        return formats | {"text/plain": repr(self)}
 
 
 class PlotExplorer(Explorer):

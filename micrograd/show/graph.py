@@ -13,6 +13,7 @@ import functools
 import html
 import io
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -355,9 +356,9 @@ def _layout(source: str) -> tuple[int, int, str]:
 
 
 def _centered(node: re.Match[str]) -> str:
-    """A node whose lines of text are hung up at their middles, below each other.
+    """A node whose lines of text are placed by their middles, below each other.
 
-    Graphviz writes where each line begins, reckoning with Helvetica; in a wider font it would run over the right border.
+    Graphviz writes where each line begins, with Helvetica's widths; a wider font would run over the right border.
     """
     outline = re.search(r' (?:points|d)="([^"]*)"', node[0])
     if not outline:
@@ -380,15 +381,15 @@ def _run(source: str) -> str:
     except OSError as problem:
         raise LookupError(f"{program} does not start ({problem}). {INSTALL_HINT}") from None
     if done.returncode != 0:
-        raise LookupError(f"{os.path.basename(program)} could not draw this graph: {done.stderr.strip()}")
+        raise LookupError(f"{pathlib.Path(program).name} could not draw this graph: {done.stderr.strip()}")
     return done.stdout
 
 
 def _svg(width: int, height: int, content: str, title: str, description: str) -> str:
     """An SVG as wide as it wants to be, but never wider than the page, with its words."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" width="{width}" '
-        f'height="{height}" viewBox="0 0 {width} {height}" style="max-width:100%;height:auto">\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" style="max-width:100%;height:auto">\n'
         f"<title>{_xml(title)}</title>\n<desc>{_xml(description)}</desc>\n{content}</svg>"
     )
 
@@ -399,7 +400,7 @@ def _xml(text: str) -> str:
 
 
 def _paint(axes: Axes, element: ET.Element, x: float, y: float) -> None:
-    """Paint the shapes of an SVG from Graphviz with matplotlib: it needs no other program, and no font of the machine's."""
+    """Paint the shapes of an SVG from Graphviz with matplotlib, which brings its own fonts along."""
     x, y = x + float(element.get("x", 0)), y + float(element.get("y", 0))
     moved = re.search(r"translate\((\S+) (\S+)\)", element.get("transform", ""))
     if moved:

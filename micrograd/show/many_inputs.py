@@ -11,8 +11,8 @@ from micrograd.show.style import GRAY, fixed, short, sign_color, sign_text_color
 def slopes_explorer(f: Callable[..., float], /, name: str = "L", **inputs: float) -> PlotExplorer:
     """Bars of the partial slopes of f at inputs that can be moved; `nudge` one input by `by` and compare.
 
-    Controls: one slider for each input, from -12 to 12; `nudge`, the name of one; `by`, how far. Raises TypeError for an
-    input that is no number.
+    Controls: one slider for each input, from -12 to 12; `nudge`, the name of one; `by`, how far. Raises TypeError for
+    an input that is no number.
     """
 
     def partial_slope(which: str, values: dict[str, float], h: float = 1e-5) -> float:

@@ -52,7 +52,8 @@ def neuron_explorer(
         o = math.tanh(here)
         right = [name for name, (x, y) in points.items() if n(x) * (1 if y > 0 else -1) > 0]
         return (
-            f"Point {point}: n = {fixed(here)}, o = tanh(n) = {o:.4f}, and the slope of tanh there is {_small(1 - o * o)}. "
+            f"Point {point}: n = {fixed(here)}, o = tanh(n) = {o:.4f}, and the slope of tanh there is "
+            f"{_small(1 - o * o)}. "
             f"On the side of their color: {len(right)} of {len(points)} ({', '.join(right) or 'none'}). "
             f"The arrow is (w1, w2), drawn at {_ARROW * (up[-1] - up[0]):.2f} of its length."
         )

@@ -161,7 +161,7 @@ def fixed_figure(width: float, height: float) -> Figure:
 
 
 def png_of(figure: Figure, dots_per_inch: int) -> bytes:
-    """The figure as a PNG file of at most 256 colors, which is half as large as one of all colors and looks the same."""
+    """The figure as a PNG file of at most 256 colors, half as large as one of all colors and the same to the eye."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=dots_per_inch)
     few = Image.open(file).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -87,7 +87,8 @@ def _plot(axes: Axes, a_shape: Shape, b_shape: Shape) -> str:
         for left, name, array in ((0, "a", a), (5.6, "b", b)):
             _grid(axes, left, 4, array, f"{name} {_shape(array.shape)}")
         axes.text(11.2, 2.6, "do not fit", color=ORANGE_TEXT, weight="bold", size=11)
-        return f"{_aligned(a_shape, b_shape)} These two do not broadcast: sizes must be equal, or one of them 1 or missing."
+        rule = "sizes must be equal, or one of them 1 or missing"
+        return f"{_aligned(a_shape, b_shape)} These two do not broadcast: {rule}."
     says = [f"{_aligned(a_shape, b_shape)} The result has shape {_shape(out.shape)}."]
     for left, name, array in ((0, "a", a), (5.6, "b", b)):
         _grid(axes, left, 4, array, f"{name} {_shape(array.shape)}", out.shape)

@@ -57,7 +57,8 @@ def names_explorer(
     """
     if not isinstance(letters, str) or len(letters) < 2:
         raise ValueError(
-            f"letters is the alphabet as a text whose first character marks the end of a name, such as '.abc', not {letters!r}."
+            "letters is the alphabet as a text whose first character marks the end of a name, such as '.abc', "
+            f"not {letters!r}."
         )
     known = frozenset(known)
     end = letters[0]
@@ -90,7 +91,7 @@ def names_explorer(
         signs = ["end" if letters[i] == end else letters[i] for i in likeliest]
         for row, i in enumerate(likeliest):
             axes.barh(row, chances[i], color=BLUE)
-            axes.text(chances[i] + 0.03, row, f"{chances[i]:.0%}", va="center", fontsize=9, color=INK)
+            axes.text(float(chances[i]) + 0.03, row, f"{chances[i]:.0%}", va="center", fontsize=9, color=INK)
         for row, name in enumerate(names):
             on_list = name in known
             look: dict[str, Any] = (

@@ -71,7 +71,8 @@ def test_the_sentence_tells_the_accuracy(settings):
         film.controls["step"].value = k
         right = [share_right(model, history[k], *part) for part in (train, test)]
         assert film.says == (
-            f"Step {10 * k}: {right[0]:.0%} of the training points and {right[1]:.0%} of the test points are on their side."
+            f"Step {10 * k}: {right[0]:.0%} of the training points and {right[1]:.0%} of the test points "
+            "are on their side."
         )
         assert film.says in html.unescape(film._page.value) and "<img" in film.picture
 

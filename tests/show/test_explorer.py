@@ -179,7 +179,7 @@ WIDGETS = {
 
 @pytest.mark.parametrize("name", WIDGETS)
 def test_a_widget_is_a_description(name):
-    """What a page with no kernel needs: the values to draw, and a picture and a sentence for each, from nothing else."""
+    """What a page with no kernel needs: the values to draw, and a picture and a sentence for each."""
     widget = WIDGETS[name]()
     settings = widget.settings()
     assert list(settings) == list(widget.controls)
@@ -213,11 +213,11 @@ def test_every_widget_can_stand_still(name, shown):
     assert len(shown) == 3 and set(shown[0]) == {"text/html", "image/png", "text/plain"}
     assert shown[1] == {"text/markdown": "*At both ends.*", "text/plain": "At both ends."}
     for bad in ({"speed": 1}, {1: 1}, "x", 10**6):
-        with pytest.raises((ValueError, TypeError), match="There is no|A setting is a dict"):
+        with pytest.raises((ValueError, TypeError), match=r"There is no|A setting is a dict"):
             widget.still(bad)
     first = next(iter(widget.controls))
     if not isinstance(widget.controls[first].value, str) or hasattr(widget.controls[first], "options"):
-        with pytest.raises(ValueError, match="There is no frame None|cannot be set to None: (it takes|choose one of)"):
+        with pytest.raises(ValueError, match=r"There is no frame None|cannot be set to None: (it takes|choose one of)"):
             widget.still({first: None})
 
 

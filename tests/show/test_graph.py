@@ -217,7 +217,7 @@ def test_nodes_need_not_be_hashable():
 
 
 def test_a_graph_of_tensors_is_sent_to_draw_shapes():
-    with pytest.raises(TypeError, match="call show.draw_shapes"):
+    with pytest.raises(TypeError, match=r"call show.draw_shapes"):
         draw(Tensor([1.0, 2.0]) * 2)
 
 

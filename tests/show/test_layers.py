@@ -30,7 +30,8 @@ def two_units():
 
 def test_two_lines_solve_xor_and_one_does_not(two_units):
     assert two_units.says == (
-        "Hidden units tanh: the output is right at 4 of 4 points (A, B, C, D). The lines of both units shape its boundary."
+        "Hidden units tanh: the output is right at 4 of 4 points (A, B, C, D). "
+        "The lines of both units shape its boundary."
     )
     for b1, right in ((-10.0, 2), (10.0, 3)):
         two_units.controls["b1"].value = b1
@@ -111,6 +112,6 @@ def test_a_linear_layer_keeps_straight_lines_and_tanh_bends_them():
     ],
 )
 def test_networks_of_another_shape_are_refused(models, kind):
-    with pytest.raises(kind, match="two|by name"):
+    with pytest.raises(kind, match=r"two|by name"):
         bending_space(models, CORNERS, XOR)
     assert plt.get_fignums() == []

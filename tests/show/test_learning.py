@@ -2,6 +2,7 @@
 
 import html
 import math
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -42,7 +43,7 @@ def test_the_sentence_tells_the_path(rate, steps, zero_grad):
     explorer = descent_explorer(bowl, (-3.0, 3.0))
     explorer.move(rate=rate, steps=steps, zero_grad=zero_grad)
     losses = descent_on_the_bowl(rate, steps, zero_grad)
-    rises = sum(after > before for before, after in zip(losses, losses[1:]))
+    rises = sum(after > before for before, after in pairwise(losses))
     words = "not zeroed" if not zero_grad else "zeroed"
     says = (
         f"Learning rate {rate:g}, gradients {words} between steps: after {steps} step{'s' * (steps > 1)} "

@@ -83,9 +83,9 @@ def test_without_a_drawing_program_the_plots_stay(neuron, monkeypatch):
 def test_bad_input_is_told_in_words(widget):
     with pytest.raises(ValueError, match="4 points, 1 classes"):
         widget(POINTS, [1.0])
-    with pytest.raises(ValueError, match="From 1 to 8 points .* not 0"):
+    with pytest.raises(ValueError, match=r"From 1 to 8 points .* not 0"):
         widget([], [])
-    with pytest.raises(ValueError, match="From 1 to 8 points .* not 9"):
+    with pytest.raises(ValueError, match=r"From 1 to 8 points .* not 9"):
         widget([[0, 0]] * 9, [1] * 9)
     with pytest.raises(ValueError, match=r"each x is \[x1, x2\]"):
         widget([[0.0]], [1.0])

@@ -1,4 +1,4 @@
-"""Plots of a network at work: what is drawn, what is refused in words, and that nothing warns, drawn to the last pixel."""
+"""Plots of a network at work: what is drawn, what is refused, and that nothing warns."""
 
 import math
 import random
@@ -59,7 +59,7 @@ def color_of(collection):
 @pytest.mark.parametrize("number", [Value, float, np.float64, np.float32])
 def test_the_boundary_lies_where_the_score_is_zero(axes, number):
     decision_boundary(axes, lambda x: number(0.25 - x[0]), POINTS, KINDS, steps=21)
-    fill, line, circles, triangles = axes.collections
+    _, line, circles, triangles = axes.collections
     assert all(abs(x - 0.25) < 1e-7 for x, _ in line.get_paths()[0].vertices)
     assert [len(points.get_offsets()) for points in (circles, triangles)] == [2, 2]
 
@@ -78,7 +78,7 @@ def test_blue_circles_above_zero_orange_triangles_for_the_others(axes):
 )
 def test_the_color_of_the_plane(axes, score, blue):
     decision_boundary(axes, lambda x: score, POINTS, KINDS, steps=5)
-    fill, circles, triangles = axes.collections  # no line: the score never changes its sign
+    fill, _, _ = axes.collections  # no line: the score never changes its sign
     drawn = [color for color, path in zip(fill.get_facecolors(), fill.get_paths()) if len(path.vertices)]
     assert len(drawn) == 1
     red, _, blueness, _ = drawn[0]

@@ -1,4 +1,4 @@
-"""The pictures of chapter 11: the broadcasting widget at every pair of shapes, the graph of shapes, the row of images."""
+"""The pictures of chapter 11: broadcasting at every pair of shapes, the graph of shapes, the row of images."""
 
 import itertools
 import re
@@ -17,7 +17,8 @@ def test_broadcasting_at_both_ends_and_in_the_middle(capsys):
     explorer = broadcast_explorer()
     explorer.move(a="(4, 3)", b="()")
     assert capsys.readouterr().out == (
-        "(4, 3) + (), aligned at the right. The result has shape (4, 3).\nEach entry of a is used once: its gradient is 1.\n"
+        "(4, 3) + (), aligned at the right. The result has shape (4, 3).\n"
+        "Each entry of a is used once: its gradient is 1.\n"
         "Each entry of b is used 12 times: its gradient is 12, the sum of 12 shares of 1.\n"
     )
     explorer.move(a="(4, 1)", b="(1, 3)")

@@ -1,4 +1,4 @@
-"""The pictures of chapter 13: the attention map, and the explorer of names at both ends, in the middle, and with mistakes."""
+"""The pictures of chapter 13: the attention map, and names at both ends, in the middle, and with mistakes."""
 
 import html
 import math
