@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 
 from micrograd import Value
 from micrograd.show import Drawing, draw, step_backward
+from micrograd.show.explorer import drawing_of
 from micrograd.show.graph import Frames
 from micrograd.show.style import BLUE, BLUE_TEXT, GRAY, INK, ORANGE, ORANGE_TEXT, SHARP, png_of
 
@@ -87,7 +89,7 @@ def step_through() -> str:
     e = c * d
     b.label, c.label, d.label, e.label = "b", "c", "d", "e"
     steps = step_backward(e)
-    return Frames([steps.render(step=k)[0] for k in (1, 3, 7)], [f"step {k}" for k in (1, 3, 7)]).svg
+    return Frames([drawing_of(steps.render(step=k)[0]) for k in (1, 3, 7)], [f"step {k}" for k in (1, 3, 7)]).svg
 
 
 def boundary() -> bytes:
@@ -155,7 +157,7 @@ def benchmarks() -> bytes:
     return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
 
 
-PICTURES = {
+PICTURES: dict[str, Callable[[], str | bytes]] = {
     "benchmarks.svg": benchmarks,
     "boundary.png": boundary,
     "graph.svg": graph,

@@ -142,7 +142,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _sheet(self, settings: list[dict[str, Any]], text: str) -> Bundle:
         """The pictures of several settings in one. This one is for drawings; others have their own."""
-        drawings = [_drawing_of(self.render(**values)[0]) for values in settings]
+        drawings = [drawing_of(self.render(**values)[0]) for values in settings]
         return Frames(drawings, [self._name_of(values) for values in settings])._repr_mimebundle_()
 
     def _name_of(self, values: dict[str, Any]) -> str:
@@ -432,7 +432,8 @@ def _sorry(error: Exception) -> str:
     return f"Nothing to draw here: {type(error).__name__}: {error}"
 
 
-def _drawing_of(picture: Picture) -> Drawing:
+def drawing_of(picture: Picture) -> Drawing:
+    """The graph in a picture. Raises TypeError for a plot."""
     if isinstance(picture, Drawing):
         return picture
     if isinstance(picture, Figure):
