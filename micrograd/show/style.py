@@ -155,9 +155,8 @@ def show_picture(picture: Bundle, text: str) -> None:
 
 def fixed_figure(width: float, height: float) -> Figure:
     """An empty figure that pyplot does not know, in inches, whose axes stay where they are put."""
-    figure = Figure(figsize=(width, height), facecolor="white")
-    figure.set_layout_engine("none")
-    return figure
+    # "none" from the start: switched off later, a layout engine leaves a placeholder that refuses subplots_adjust
+    return Figure(figsize=(width, height), facecolor="white", layout="none")
 
 
 def png_of(figure: Figure, dots_per_inch: int) -> bytes:
