@@ -11,6 +11,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from micrograd import Value
+from micrograd.datasets import recorded_benchmarks
 from micrograd.show import Drawing, draw, step_backward
 from micrograd.show.explorer import drawing_of
 from micrograd.show.graph import Frames
@@ -103,7 +104,8 @@ def boundary() -> bytes:
 
 
 ARROWS = [  # from a room of micrograd/ to one that is built on it; a way of several arrows needs no other
-    *[("engine", room) for room in ("nn", "optim", "gradcheck", "compiler", "tensor")],
+    *[("engine", room) for room in ("nn", "optim", "gradcheck", "tensor")],
+    ("optim", "compiler"),
     *[(room, "show") for room in ("nn", "gradcheck", "compiler", "tensor")],
     *[("optim", "check"), ("show", "check"), ("show", "notebooks"), ("check", "notebooks")],
 ]
@@ -129,25 +131,27 @@ def parts() -> str:
 
 
 def benchmarks() -> bytes:
-    """A bar for each engine: how long a training step took, from benchmarks/results.json."""
-    recorded = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
-    step = recorded["moons_step"]
-    bars = sorted(step["engines"].values(), key=lambda engine: engine["ms"])
-    ours = [not engine["name"].startswith(("micrograd", "PyTorch")) for engine in bars]
-    times, slowest = [engine["ms"] for engine in bars], bars[-1]
+    """A dot for each engine: how long a training step took, as benchmarks/run.py recorded it."""
+    step = recorded_benchmarks()["moons_step"]
+    engines = sorted(step["engines"].values(), key=lambda engine: engine["ms"])
+    ours = [not engine["name"].startswith(("micrograd", "PyTorch")) for engine in engines]
+    times, slowest = [engine["ms"] for engine in engines], engines[-1]
     title = "One network, one training step, engine by engine"
-    words = "; ".join(f"{engine['name']}: {engine['ms']:.2g} milliseconds" for engine in bars)
+    words = "; ".join(f"{engine['name']}: {engine['ms']:.2g} milliseconds" for engine in engines)
     figure = Figure(figsize=(8.4, 3.9), layout="constrained", facecolor="white")
     axes = figure.subplots()
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.barh([engine["name"] for engine in bars], times, color=[BLUE if own else GRAY for own in ours], height=0.68)
-    for place, (engine, own) in enumerate(zip(bars, ours)):
+    axes.set_yticks(range(len(engines)), [engine["name"] for engine in engines])
+    axes.grid(axis="x", color="#e4e4e4")
+    axes.set_axisbelow(True)
+    for place, (engine, own) in enumerate(zip(engines, ours)):
+        axes.plot(engine["ms"], place, "o" if own else "D", color=BLUE if own else GRAY, markersize=9)
         time = f"{engine['ms']:.2g} ms" if engine["ms"] < 100 else f"{engine['ms']:,.0f} ms"
         if engine is not slowest:
             two_digits = f"{engine['ratio']:.2g}"
             time += f", {float(two_digits):,.0f} times faster"
-        axes.text(engine["ms"] * 1.2, place, time, va="center", size=10.5, color=BLUE_TEXT if own else INK)
-    axes.set(xscale="log", xlim=(min(times) / 2, max(times) * 30))  # room for the words beside the longest bars
+        axes.text(engine["ms"] * 1.25, place, time, va="center", size=10.5, color=BLUE_TEXT if own else INK)
+    axes.set(xscale="log", xlim=(min(times) / 2, max(times) * 30))  # room for the words beside the last dots
     axes.tick_params(axis="y", length=0, labelsize=11)
     axes.set_xlabel(f"milliseconds a step, log scale ({step['parameters']} parameters, {step['samples']} samples)")
     axes.set_title(title, loc="left", weight="bold", size=12)

@@ -148,15 +148,14 @@ def bundle(data: bytes, kind: str, width: int, alt: str, png: bytes | None) -> B
 
 def show_picture(picture: Bundle, text: str) -> None:
     """Show a picture in all its formats, and the caption below it if there is a text."""
-    display(picture[0], metadata=picture[1], raw=True)  # type: ignore[no-untyped-call]
+    display(picture[0], metadata=picture[1], raw=True)
     if text:
-        display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/markdown": f"*{text}*", "text/plain": text}, raw=True)
 
 
 def fixed_figure(width: float, height: float) -> Figure:
     """An empty figure that pyplot does not know, in inches, whose axes stay where they are put."""
-    # "none" from the start: switched off later, a layout engine leaves a placeholder that refuses subplots_adjust
-    return Figure(figsize=(width, height), facecolor="white", layout="none")
+    return Figure(figsize=(width, height), facecolor="white", layout="none")  # type: ignore[arg-type]  # no such stub
 
 
 def png_of(figure: Figure, dots_per_inch: int) -> bytes:

@@ -21,6 +21,7 @@ from micrograd.show import (
     step_source,
     tangent_explorer,
     two_units_explorer,
+    use_style,
 )
 from micrograd.show.explorer import as_html
 
@@ -177,8 +178,16 @@ WIDGETS = {
 }
 
 
+@pytest.fixture
+def styled():
+    """As in every chapter: the style's layout must not meet the widgets' own."""
+    with plt.rc_context():
+        use_style()
+        yield
+
+
 @pytest.mark.parametrize("name", WIDGETS)
-def test_a_widget_is_a_description(name):
+def test_a_widget_is_a_description(name, styled):
     """What a page with no kernel needs: the values to draw, and a picture and a sentence for each."""
     widget = WIDGETS[name]()
     settings = widget.settings()
