@@ -18,24 +18,24 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
+from jupyter_server.serverapp import list_running_servers
 from playwright.sync_api import Browser, Locator, Playwright, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[1]
 VIEWPORT: ViewportSize = {"width": 1300, "height": 1600}
 TOKEN = "reader"  # the server listens to this machine alone
 NO_CHROMIUM = "no Chromium found: install it (Debian: apt install chromium) or set MICROGRAD_CHROMIUM to its path"
+MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 CHROMIUM_FLAGS = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync"]
 QUIET: dict[str, Any] = {  # settings for every run: no news from the network, no saving behind our back
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -60,7 +60,7 @@ RUN_ALL = """seconds => Promise.race([
 
 def launch(playwright: Playwright) -> Browser:
     """Start a Chromium or Chrome: $MICROGRAD_CHROMIUM, one on PATH or Playwright's; FileNotFoundError without one."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", MAC_CHROME)
     chosen = os.environ.get("MICROGRAD_CHROMIUM")
     places = [chosen] if chosen else [*map(shutil.which, names), playwright.chromium.executable_path]
     found = next((place for place in places if place and Path(place).is_file()), None)
@@ -69,23 +69,13 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS, chromium_sandbox=False)
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens to."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def first_answer(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> bytes | None:
-    """What a Jupyter server says at this address once it listens; None where it has ended, or the time is up."""
-    request = urllib.request.Request(url, headers={"Authorization": f"token {TOKEN}"})
+def address(server: subprocess.Popen[bytes], runtime: Path, seconds: float = 90) -> str | None:
+    """The URL of a Jupyter server that keeps its notes in this folder; None where it has ended, or the time is up."""
     deadline = time.monotonic() + seconds
     while server.poll() is None and time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(request, timeout=5) as reply:
-                return bytes(reply.read())
-        except OSError:  # not listening yet
-            time.sleep(0.2)
+        for found in list_running_servers(str(runtime)):
+            return f"http://127.0.0.1:{found['port']}"
+        time.sleep(0.2)
     return None
 
 
@@ -111,13 +101,13 @@ def serve(*notebooks: Path, settings: dict[str, Any] | None = None) -> Iterator[
         folders = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
         own = {name: str(state) for name in (*folders, "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
         environment = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"} | own
-        url = f"http://127.0.0.1:{(port := free_port())}"
-        options = [f"--port={port}", f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"]
-        options += ["--no-browser", "--allow-root", "--ServerApp.port_retries=0", "--LabApp.expose_app_in_browser=True"]
-        command, log = [sys.executable, "-m", "jupyterlab", *options], state / "server.log"
+        options = [f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
+        command = [sys.executable, "-m", "jupyterlab", *options, "--no-browser", "--LabApp.expose_app_in_browser=True"]
+        log = state / "server.log"
         with log.open("wb") as file, subprocess.Popen(command, stdout=file, stderr=file, env=environment) as process:
             try:
-                if first_answer(f"{url}/api/status", process) is None:
+                url = address(process, state)
+                if url is None:
                     raise RuntimeError(f"JupyterLab did not start: {log.read_text(encoding='utf-8')[-3000:]}")
                 yield Server(url, folder)
             finally:
