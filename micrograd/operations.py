@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import power
+from micrograd._validate.scalars import power, slope_of_power
 from micrograd.engine import Value, operation
 from micrograd.losses import softplus
 
@@ -124,7 +124,7 @@ FUNCTIONS = {
     ),
     "pow": Function(power, np.power),
     "pow_slope": Function(
-        lambda a, b: math.inf if a == 0.0 < b < 1.0 else b * power(a, b - 1.0) if b else 0.0,
+        slope_of_power,
         lambda a, b: np.where(b == 0.0, 0.0, b * np.power(a, b - 1.0)),
         "return b == 0.0 ? 0.0 : b * pow(a, b - 1.0);",
     ),

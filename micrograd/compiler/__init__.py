@@ -128,7 +128,7 @@ class CompiledStep:
         """
         loss, slopes = self._run(self._batch(columns), self._numbers())
         for p, slope in zip(self._params, slopes.tolist()):
-            p.grad += slope
+            p.grad = (p.grad or 0.0) + slope  # None, PyTorch's habit, is 0
         return loss
 
     def train(

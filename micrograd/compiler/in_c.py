@@ -85,6 +85,8 @@ class _C:
         order = "jik"
         if not each and loop.size >= 4 and all(access.member_step in (0, 1) for access in run.factors):
             order = "jki"  # neighbors in memory innermost
+        if "k" in varies and (run.counts != run.counts[0]).any():
+            varies += "j"  # how far k goes depends on j
         many = {"j": loop.blocks > 1, "i": loop.size > 1, "k": run.counts.max() > 1}
         inner = "".join(letter for letter in order if many[letter] and letter not in varies)
         if not each and (not inner or order[-1] in varies and many[order[-1]]):

@@ -21,11 +21,22 @@ def print_numpy(groups: Groups, inputs: int, params: int) -> tuple[str, dict[str
     return printer.text(), printer.meaning
 
 
-def add_at(target: np.ndarray, places: np.ndarray, terms: np.ndarray) -> None:
-    """target[places] += terms, where a place may come more than once."""
-    order = np.argsort(places, kind="stable")
-    found, starts = np.unique(places[order], return_index=True)
-    target[found] += np.add.reduceat(np.broadcast_to(terms, (len(places), target.shape[1]))[order], starts)
+class Places:
+    """Places in an array of `size` rows, of which some come more than once."""
+
+    def __init__(self, where: np.ndarray, size: int):
+        self.where, self.size = where, size
+        self.order = np.argsort(where, kind="stable")
+        self.found, self.starts = np.unique(where[self.order], return_index=True)
+
+
+def add_at(target: np.ndarray, places: Places, terms: np.ndarray) -> None:
+    """Add each row of the terms to the row of the target that is its place."""
+    if target.shape[1] == 1 == terms.shape[1] and len(terms) == len(places.where):
+        target[:, 0] += np.bincount(places.where, terms[:, 0], places.size)
+    else:
+        terms = np.broadcast_to(terms, (len(places.where), target.shape[1]))
+        target[places.found] += np.add.reduceat(terms[places.order], places.starts)
 
 
 class _NumPy:
@@ -98,6 +109,9 @@ class _NumPy:
                 terms.append(write(lookup(loop.op).value, **self.operands(loop, run)))
             elif found or run.counts.max() == 1:
                 terms.append((" @ " if found else " * ").join(operands))
+            elif (run.counts == run.counts[0]).all():
+                shape = f"{loop.blocks * loop.size}, {run.counts[0]}, -1"
+                terms.append(f"({' * '.join(operands)}).reshape({shape}).sum(1)")
             else:
                 counts = run.counts.repeat(loop.size)
                 terms.append(f"add_up({' * '.join(operands)}, {self.table(np.cumsum(counts) - counts)})")
@@ -138,7 +152,9 @@ class _NumPy:
             lines = [f"{d} = zeros({self.names[array]}.shape)"]
         if len(np.unique(where)) == len(where):
             return [*lines, f"{target} += {term}"]
-        return [*lines, f"add_at({d}, {self.table(where)}, {term})"]
+        name = self.table(np.append(where, -1)).replace("T", "P")
+        self.meaning[name] = Places(where, self.sizes[array])
+        return [*lines, f"add_at({d}, {name}, {term})"]
 
     def text(self) -> str:
         count, loss = len(self.loops), self.names[-1]

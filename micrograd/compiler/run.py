@@ -23,8 +23,11 @@ COMPILERS = ("cc", "gcc", "clang")
 SECONDS = 60.0  # a C compiler that takes longer is stopped
 # omp-simd: the sums marked in the text may be taken in another order. Nothing else is as with -ffast-math: nan and inf
 # stay what they are
-FLAGS = ("-std=c11", "-O3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC", "-w")
+FLAGS = ("-std=c11", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC", "-w")
 MORE_FLAGS = ("-march=native", "-fopenmp-simd")  # not every compiler knows them
+FAST = ("-O3",)
+SOON = ("-O1", "-ftree-vectorize")  # for a text of many loops: compiled five times sooner, and still vectorized
+LONG = 1000  # lines
 
 # A loop of training steps around `gradients`. rule 0 is SGD: kept[i] is the velocity, settings are lr and momentum.
 # rule 1 is Adam: kept has the means, then the mean squares; settings are lr, the betas, eps and the steps done before
@@ -135,7 +138,8 @@ def run_c(source: str) -> tuple[Library | None, str]:
         ) as folder:  # Windows keeps a library that is in use
             text, path = Path(folder, "step.c"), Path(folder, "step.so")
             text.write_text(source + TRAIN)
-            for flags in ((*FLAGS, *MORE_FLAGS), FLAGS):
+            level = SOON if source.count("\n") > LONG else FAST
+            for flags in ((*FLAGS, *level, *MORE_FLAGS), (*FLAGS, *level)):
                 problem = _build([*compiler, *flags, str(text), "-o", str(path), "-lm"])
                 if problem is None or "stopped" in problem:
                     break

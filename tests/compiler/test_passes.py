@@ -9,6 +9,7 @@ import pytest
 from micrograd import MLP, Value
 from micrograd.compiler import compile, to_source
 from micrograd.compiler.groups import CONSTANTS, INPUTS, PARAMS, Groups, find_groups, fold
+from micrograd.compiler.in_numpy import Places, add_at
 from micrograd.compiler.in_python import WIDTH
 from micrograd.compiler.schedule import array_names, places, schedule
 from micrograd.compiler.trace import CALL, CONSTANT, SAMPLE, trace
@@ -113,6 +114,15 @@ def test_equal_constants_are_one_and_minus_zero_is_not_zero():
     assert {place[0] for place in found.place.values()} >= {PARAMS, CONSTANTS, INPUTS}
 
 
+def test_members_come_in_the_order_in_which_they_read():
+    w, xs = [Value(0.1) for _ in range(5)], [Value(float(i)) for i in range(5)]
+    mixed = [(w[i] * xs[i]).tanh() for i in (3, 0, 4, 1, 2)]
+    first = grouped(sum(mixed), xs, w).groups[0]
+    assert first.runs[0].places == ([0, 1, 2, 3, 4], [0, 1, 2, 3, 4])
+    loop = schedule(grouped(sum(mixed), xs, w))[0]
+    assert (loop.blocks, loop.size) == (1, 5)
+
+
 # ---- the schedule ----
 
 
@@ -128,12 +138,12 @@ def test_a_layer_is_read_by_steps():
 
 
 def test_a_layer_used_at_several_places_is_read_by_blocks():
-    """Three points go through the same two neurons: member 2 * j + i reads the weights of neuron i, the inputs of point j."""
+    """Three points go through the same four neurons: member 4 * j + i reads the weights of neuron i, the inputs of point j."""
     points = [[Value(float(2 * j + k)) for k in range(2)] for j in range(3)]
-    rows = [[Value(0.1), Value(0.2)] for _ in range(2)]
+    rows = [[Value(0.1), Value(0.2)] for _ in range(4)]
     hidden = [(row[0] * x[0] + row[1] * x[1]).tanh() for x in points for row in rows]
     loop = schedule(grouped(sum(hidden), [v for x in points for v in x], [w for row in rows for w in row]))[0]
-    assert (loop.blocks, loop.size) == (3, 2)
+    assert (loop.blocks, loop.size) == (3, 4)
     w, x = loop.runs[0].factors
     assert (w.start.tolist(), w.member_step, w.term_step) == ([0, 0, 0], 2, 1)
     assert (x.start.tolist(), x.member_step, x.term_step) == ([0, 2, 4], 0, 1)
@@ -273,9 +283,12 @@ def test_the_lines_of_c_do_not_grow_with_the_width():
 
 
 def test_gradients_that_meet_at_one_place_are_all_added():
-    """add_at: rows of a gradient that a table names more than once."""
-    from micrograd.compiler.in_numpy import add_at
-
-    target = np.ones((3, 2))
-    add_at(target, np.array([2, 0, 2]), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
+    """add_at: rows of a gradient that a table names more than once; for one column in another way."""
+    places, terms = Places(np.array([2, 0, 2]), 3), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    target, column = np.ones((3, 2)), np.ones((3, 1))
+    add_at(target, places, terms)
     assert target.tolist() == [[4.0, 5.0], [1.0, 1.0], [7.0, 9.0]]
+    add_at(column, places, terms[:, :1])
+    assert column.tolist() == [[4.0], [1.0], [7.0]]
+    add_at(target, places, terms[:1])  # one row for all places
+    assert target.tolist() == [[5.0, 7.0], [1.0, 1.0], [9.0, 13.0]]
