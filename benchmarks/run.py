@@ -6,7 +6,7 @@ other programs can only slow it down. Before any timing all engines must report 
 network, points and weights. The other engines, PyPI's micrograd and PyTorch,
 get an environment from uv, which downloads them the first time; one that cannot be had is left out, in words.
 
-Writes results.json and the tables of README.md beside this file, and images/benchmarks.svg.
+Writes micrograd/data/benchmarks.json, the tables of README.md beside this file, and images/benchmarks.svg.
 With --quick: a look at the machinery in a few seconds, our engines only, small problems; writes nothing.
 """
 
@@ -29,7 +29,7 @@ from micrograd import compiler
 from micrograd.datasets import moons
 
 HERE = Path(__file__).resolve().parent
-RESULTS = HERE / "results.json"
+RESULTS = HERE.parent / "micrograd" / "data" / "benchmarks.json"  # lessons read it too
 README = HERE / "README.md"
 FRONT_PAGE = HERE.parent / "README.md"
 
@@ -194,7 +194,7 @@ def race(engines: Engines, keys: list[str], problem: dict, rounds: int, seconds:
 
 
 def measure(keys: list[str], quick: bool) -> dict:
-    """Everything that results.json holds."""
+    """Everything that is recorded."""
     rounds, seconds = (1, 0.02) if quick else (ROUNDS, SECONDS)
     engines, versions = start(keys)
     results = {"about": about(versions, rounds)}
