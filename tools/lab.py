@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 
 import nbformat
 from jupyter_server.serverapp import list_running_servers
-from playwright.sync_api import Browser, Locator, Playwright, ViewportSize
+from playwright.sync_api import Browser, BrowserType, Locator, Playwright, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[1]
 VIEWPORT: ViewportSize = {"width": 1300, "height": 1600}
@@ -58,15 +58,22 @@ RUN_ALL = """seconds => Promise.race([
 ])"""
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start a Chromium or Chrome: $MICROGRAD_CHROMIUM, one on PATH or Playwright's; FileNotFoundError without one."""
+def chromium(kind: BrowserType) -> str:
+    """The path of a Chromium or Chrome: $MICROGRAD_CHROMIUM, one on PATH or Playwright's; FileNotFoundError without."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", MAC_CHROME)
     chosen = os.environ.get("MICROGRAD_CHROMIUM")
-    places = [chosen] if chosen else [*map(shutil.which, names), playwright.chromium.executable_path]
+    places = [chosen] if chosen else [*map(shutil.which, names), kind.executable_path]
     found = next((place for place in places if place and Path(place).is_file()), None)
     if found is None:
         raise FileNotFoundError(f"MICROGRAD_CHROMIUM is {chosen}, and there is no such file" if chosen else NO_CHROMIUM)
-    return playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS, chromium_sandbox=False)
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a Chromium or Chrome. Raises FileNotFoundError where there is none."""
+    return playwright.chromium.launch(
+        executable_path=chromium(playwright.chromium), args=CHROMIUM_FLAGS, chromium_sandbox=False
+    )
 
 
 def address(server: subprocess.Popen[bytes], runtime: Path, seconds: float = 90) -> str | None:
