@@ -5,6 +5,7 @@ as PyTorch's scalars do. What would lose the graph without a word, such as math.
 the number, v.data.
 """
 
+import copy
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,6 @@ _REFLECTED = {
     "multiply": "__rmul__",
     "divide": "__rtruediv__",
     "power": "__rpow__",
-    "matmul": "__rmatmul__",
     "less": "__gt__",
     "less_equal": "__ge__",
     "greater": "__lt__",
@@ -26,23 +26,19 @@ _REFLECTED = {
     "equal": "__eq__",
     "not_equal": "__ne__",
 }
-_KEEPING = {"exp": "exp()", "log": "log()", "tanh": "tanh()", "sqrt": "** 0.5", "square": "** 2", "absolute": "abs(v)"}
+# NumPy's name of an operation: the same with the graph kept
+_KEEPING = {"sqrt": "v ** 0.5", "square": "v ** 2", "absolute": "abs(v)"}
+_KEEPING |= {name: f"v.{name}()" for name in ("exp", "log", "tanh")}
 
 
 def from_numpy(node: Any, function: Any, operands: tuple[Any, ...]) -> Any:
-    """np.float64(2) * v, where NumPy's operation comes first: v.__rmul__(2). Raises TypeError for NumPy's other functions."""
-    name = _REFLECTED.get(function.__name__, "")
-    if len(operands) == 2 and operands[1] is node and hasattr(node, name):
-        return getattr(node, name)(operands[0])
-    kind = type(node).__name__
-    advice = (
-        f"write v{'' if '(' in name or not name else ' '}{name}"
-        if (name := _KEEPING.get(function.__name__, ""))
-        else ""
-    )
+    """np.float64(2) * v, where NumPy's operation comes first: v.__rmul__(2). Raises TypeError for all other functions."""
+    name = function.__name__
+    if len(operands) == 2 and operands[1] is node and hasattr(node, _REFLECTED.get(name, "")):
+        return getattr(node, _REFLECTED[name])(operands[0])
     raise TypeError(
-        f"np.{function.__name__} would lose the graph of a {kind}. Take its number, v.data, or an operation that keeps "
-        f"the graph{': ' + advice if advice else ', such as v.exp()'}."
+        f"np.{name} would lose the graph. Take the number, v.data, or an operation that keeps the graph, such as "
+        f"{_KEEPING.get(name, 'v.exp()')}."
     )
 
 
@@ -55,7 +51,27 @@ def _compared(comparison: Callable[[float, float], bool]) -> Callable[[Any, Any]
     return method
 
 
-class NumberLike:
+class Copied:
+    """Copies of a graph. copy and pickle recurse from node to node, and a long chain would meet Python's recursion limit.
+
+    Here operands come first, so that nothing goes deeper than one operation.
+    """
+
+    __slots__ = ()
+
+    def __copy__(self) -> Any:
+        return _restored((), type(self), _parts(self))
+
+    def __deepcopy__(self: Any, memo: dict[int, Any]) -> Any:
+        for node in self.topo():
+            if id(node) not in memo:
+                parts = _parts(node).items()
+                copies = {name: memo[id(part)] if id(part) in memo else copy.copy(part) for name, part in parts}
+                memo[id(node)] = _restored((), type(node), copies)
+        return memo[id(self)]
+
+
+class NumberLike(Copied):
     """Value's behavior as a Python object."""
 
     __slots__ = ()
@@ -97,19 +113,6 @@ class NumberLike:
 
     def __array_ufunc__(self, function: Any, method: str, *operands: Any, **settings: Any) -> Any:
         return from_numpy(self, function, operands)
-
-    # copy and pickle recurse from node to node, and a long chain would meet Python's recursion limit: here operands
-    # come first, so that nothing goes deeper than one operation
-
-    def __copy__(self) -> Any:
-        return _restored((), type(self), _parts(self))
-
-    def __deepcopy__(self: Any, memo: dict[int, Any]) -> Any:
-        for node in self.topo():
-            if id(node) not in memo:
-                parts = {name: memo.get(id(part), part) for name, part in _parts(node).items()}
-                memo[id(node)] = _restored((), type(node), parts)
-        return memo[id(self)]
 
     def __reduce__(self: Any) -> tuple[Any, ...]:
         before: list[Any] = []

@@ -8,7 +8,7 @@ import pytest
 from micrograd import MLP, Value, datasets
 from micrograd.nn import mse_loss
 from micrograd.optim import SGD, Adam
-from micrograd.tensor import Tensor, cross_entropy
+from micrograd.tensor import Tensor, concatenate, cross_entropy, stack, where
 
 TORCH = datasets.recorded_torch()
 
@@ -82,3 +82,14 @@ def test_the_network_for_digits():
         losses.append(float(loss.data))
     assert losses == close(record["losses"], 1e-10)
     assert norms == close(record["grad_norms"], 1e-10)
+
+
+@pytest.mark.parametrize("code", TORCH["tensors"]["rows"])
+def test_an_expression_of_arrays(code):
+    record = TORCH["tensors"]
+    row, x, y = record["rows"][code], Tensor(record["x"]), Tensor(record["y"])
+    out = eval(code, {"x": x, "y": y, "where": where, "concatenate": concatenate, "stack": stack})
+    (out * (1.0 + np.arange(out.data.size).reshape(out.shape)) / 7.0).sum().backward()
+    for ours, theirs in ((out.data, row["out"]), (x.grad, row["x"]), (y.grad, row["y"])):
+        assert np.shape(ours) == np.shape(theirs)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-14)
