@@ -99,7 +99,7 @@ WRONG = {
         ("Mine = Value", "Write the class yourself"),
         ("class Mine(Value):\n    pass", "Write the class yourself"),
         ("Mine = 3", "the class itself is expected"),
-        (ENGINE.replace(', label=""', ""), "Give __init__ a label"),
+        (ENGINE.replace(', label=""', "").replace("= label", '= ""'), "Give __init__ a label"),
         (ENGINE.replace("self.label = label", "self.label = None"), "Set self.label = label"),
         (ENGINE.replace("__radd__", "__add_r__"), "2 + a doesn't work so far"),
         (
