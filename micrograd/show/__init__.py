@@ -9,14 +9,14 @@ from micrograd.show.classifier import boundary_film
 from micrograd.show.compiled_graph import step_source
 from micrograd.show.explorer import Explorer, Film, PlotExplorer, Stepper
 from micrograd.show.graph import Drawing, draw
-from micrograd.show.layers import bending_space, two_units_explorer
+from micrograd.show.layers import bending_space, bumps_explorer, two_units_explorer
 from micrograd.show.learning import descent_explorer, progress
 from micrograd.show.many_inputs import slopes_explorer
 from micrograd.show.neuron import neuron_explorer
 from micrograd.show.slopes import tangent_explorer
 from micrograd.show.style import caption, image, use_style
 from micrograd.show.tensors import broadcast_explorer, draw_shapes, pictures
-from micrograd.show.tiny_gpt import attention_map, names_explorer
+from micrograd.show.tiny_gpt import attention_map, attention_reader, names_explorer
 from micrograd.show.value import growing_graph
 
 __all__ = [
@@ -26,9 +26,11 @@ __all__ = [
     "PlotExplorer",
     "Stepper",
     "attention_map",
+    "attention_reader",
     "bending_space",
     "boundary_film",
     "broadcast_explorer",
+    "bumps_explorer",
     "caption",
     "descent_explorer",
     "draw",

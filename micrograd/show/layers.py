@@ -1,9 +1,10 @@
 """Chapter 8: what two hidden neurons make of their lines together, and how a layer bends the plane."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import ipywidgets as widgets
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
@@ -11,7 +12,7 @@ from micrograd.nn import MLP
 from micrograd.show.explorer import PlotExplorer, choice, slider
 from micrograd.show.neuron import finish, grid_of, named_points
 from micrograd.show.plots import plain, points, score_field
-from micrograd.show.style import GRAY, INK
+from micrograd.show.style import BLUE, GRAY, INK
 
 
 def two_units_explorer(xs: Sequence[Sequence[float]], ys: Sequence[float]) -> PlotExplorer:
@@ -70,6 +71,51 @@ def two_units_explorer(xs: Sequence[Sequence[float]], ys: Sequence[float]) -> Pl
         "turn": [-90.0, -60.0, -30.0, 0.0, 30.0],
     }
     return PlotExplorer(controls, plot, panels=3, positions=positions)
+
+
+def bumps_explorer(f: Callable[[float], float], low: float, high: float, name: str = "f") -> PlotExplorer:
+    """A curve built from bumps, each made of a pair of tanh units: one that rises and one that falls a little later.
+
+    f          the curve to come close to
+    low, high  the range that is drawn, and divided among the bumps
+    name       what to call f
+
+    Controls: `pairs`, how many; `steepness`, how fast a unit goes from -1 to 1 in units of a bump's width. Raises
+    TypeError for a low or high that is no number, ValueError where low is not below high.
+    """
+    place = slider(low, low, high, "x")
+    low, high = place.min, place.max
+    grid = [low + (high - low) * i / 400 for i in range(401)]
+    heights = [f(x) for x in grid]
+    margin = 0.25 * (max(heights) - min(heights)) or 1.0
+
+    def plot(axes: Axes, pairs: int, steepness: float) -> str:
+        width = (high - low) / pairs
+        total = [0.0] * len(grid)
+        for i in range(pairs):
+            left, right = low + i * width, low + (i + 1) * width
+            half = 0.5 * f((left + right) / 2)
+            slope = steepness / width
+            bump = [half * (math.tanh(slope * (x - left)) - math.tanh(slope * (x - right))) for x in grid]
+            total = [before + more for before, more in zip(total, bump)]
+            axes.plot(grid, bump, color=GRAY, linewidth=1)
+        axes.plot(grid, heights, color=INK, linestyle="--", label=name)
+        axes.plot(grid, total, color=BLUE, label=f"sum of {pairs} bump{'s' * (pairs > 1)}")
+        axes.set(xlim=(low, high), ylim=(min(heights) - margin, max(heights) + 2 * margin), xlabel="x", ylabel="y")
+        axes.legend(loc="upper center", ncols=2)
+        axes.set_title(f"{pairs} pair{'s' * (pairs > 1)} of tanh, steepness {steepness:g}")
+        off = [abs(y - target) for y, target in zip(total, heights)]
+        return (
+            f"{2 * pairs} tanh units in {pairs} pair{'s' * (pairs > 1)}: the sum is {sum(off) / len(off):.3f} away "
+            f"from {name} on average, {max(off):.3f} at most."
+        )
+
+    controls = {
+        "pairs": widgets.IntSlider(value=4, min=1, max=20, description="pairs"),
+        "steepness": slider(3.0, 0.5, 20.0, "steepness", step=0.5),
+    }
+    positions = {"pairs": [1, 2, 3, 4, 6, 8, 12, 20], "steepness": [0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0]}
+    return PlotExplorer(controls, plot, positions=positions)
 
 
 def bending_space(models: Mapping[str, MLP], xs: Sequence[Sequence[float]], ys: Sequence[float]) -> None:

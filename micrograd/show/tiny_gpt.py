@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from micrograd.show.explorer import PlotExplorer, slider
-from micrograd.show.style import BLUE, GRAY_TEXT, INK
+from micrograd.show.style import BLUE, GRAY_TEXT, INK, ORANGE
 
 _SHARES = LinearSegmentedColormap.from_list("shares", ["white", BLUE])
 _BARS = 8  # the likeliest letters, and as many names beside them
@@ -42,6 +42,67 @@ def attention_map(axes: Axes, shares: Sequence[Sequence[float]], letters: Sequen
     axes.tick_params(length=0)
 
 
+def attention_reader(
+    shares_of: Callable[[str], Sequence[Sequence[float]]], letters: str, name: str = "emma", longest: int = 11
+) -> PlotExplorer:
+    """The attention head reading a name: at each place, how much it looks back at which letter.
+
+    shares_of  takes the start mark and a name, such as ".emma", and returns as many rows of as many shares
+    letters    the model's alphabet; its first character marks the start and the end of a name
+    name       the name at the start
+    longest    names have at most so many letters
+
+    Raises ValueError for letters that are no text of two characters or more.
+    Controls: `name`; `place`, the place that asks, from 0, which has read nothing but the start mark.
+    """
+    _check_alphabet(letters)
+
+    def plot(axes: Axes, name: str, place: int) -> str:
+        text = letters[0] + _checked(name.strip().lower(), letters[1:], longest + 1)
+        table = np.asarray(shares_of(text), dtype=float)
+        if table.shape != (len(text), len(text)):
+            raise ValueError(f"for {text!r} the shares are {len(text)} rows of {len(text)}, not {table.shape}.")
+        asks = min(place, len(text) - 1)
+        for k, letter in enumerate(text):
+            read = k <= asks
+            look: dict[str, Any] = {"weight": "bold", "color": INK} if read else {"style": "italic", "color": GRAY_TEXT}
+            axes.text(k, 0.0, "start" if k == 0 else letter, ha="center", va="center", fontsize=13 if k else 9, **look)
+            if not read:
+                continue
+            share = float(table[asks, k])
+            axes.bar(k, -share, bottom=-0.22, width=0.6, color=BLUE)
+            axes.text(k, -0.27 - share, f"{share:.0%}", ha="center", va="top", fontsize=9, color=INK)
+            if k < asks:
+                across = np.linspace(0.0, 1.0, 40)
+                height = 0.5 + 1.3 * (asks - k) / max(1, len(text) - 1)
+                bow = 0.22 + height * 4.0 * across * (1.0 - across)
+                axes.plot(k + (asks - k) * across, bow, color=BLUE, linewidth=0.4 + 8.0 * share, alpha=0.7)
+        axes.plot(asks, 0.0, "o", markersize=26, fillstyle="none", color=ORANGE, markeredgewidth=2)
+        axes.set(xlim=(-0.7, max(len(text), 6) - 0.3), ylim=(-1.4, 2.1), xticks=[], yticks=[])
+        axes.grid(False)
+        axes.spines[:].set_visible(False)
+        read_so_far = text[1 : asks + 1]
+        axes.set_title(f"having read “{read_so_far}”" if read_so_far else "having read nothing", fontsize=11)
+        order = sorted(range(asks + 1), key=lambda k: -table[asks, k])[:3]
+        seen = ", ".join(f"{_called(text, k)} {table[asks, k]:.0%}" for k in order)
+        ahead = f" Nothing goes to {text[asks + 1 :]!r}, which comes later." if asks < len(text) - 1 else ""
+        return f"At place {asks}, having read {read_so_far!r}, it looks back at {seen}.{ahead}"
+
+    controls = {
+        "name": widgets.Text(value=name, description="name", continuous_update=False),
+        "place": widgets.IntSlider(value=len(name), min=0, max=longest, description="place"),
+    }
+    return PlotExplorer(controls, plot, still_size=(4.2, 3.2))
+
+
+def _called(text: str, place: int) -> str:
+    """A letter, and which of its kind where there are several."""
+    if place == 0:
+        return "the start mark"
+    letter = text[place]
+    return letter if text[1:].count(letter) == 1 else f"{letter} at place {place}"
+
+
 def names_explorer(
     scores_after: Callable[[str], Sequence[float]], letters: str, known: Collection[str] = (), longest: int = 11
 ) -> PlotExplorer:
@@ -55,11 +116,7 @@ def names_explorer(
     Raises ValueError for letters that are no text of two signs or more.
     Controls: `begins`, the beginning; `temperature`, 0.1 to 2; `draw`, which eight names.
     """
-    if not isinstance(letters, str) or len(letters) < 2:
-        raise ValueError(
-            "letters is the alphabet as a text whose first character marks the end of a name, such as '.abc', "
-            f"not {letters!r}."
-        )
+    _check_alphabet(letters)
     known = frozenset(known)
     end = letters[0]
 
@@ -124,6 +181,14 @@ def names_explorer(
     beginnings = [text for text in ("", "ma", "eli", "jo") if set(text) <= set(letters)]
     positions = {"begins": beginnings, "temperature": [0.1, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0], "draw": range(5)}
     return PlotExplorer(controls, plot, positions=positions)
+
+
+def _check_alphabet(letters: object) -> None:
+    if not isinstance(letters, str) or len(letters) < 2:
+        raise ValueError(
+            "letters is the alphabet as a text whose first character marks the end of a name, such as '.abc', "
+            f"not {letters!r}."
+        )
 
 
 def _checked(begins: str, allowed: str, longest: int) -> str:

@@ -258,12 +258,16 @@ WIDGETS = {
     "boundary_film": film,
     "broadcast_explorer": show.broadcast_explorer,
     "names_explorer": lambda: show.names_explorer(lambda text: [0.0, 1.0, 2.0], ".ab"),
+    "attention_reader": lambda: show.attention_reader(lambda text: [[1.0, 0.0], [0.0, 1.0]], ".ab", name="a"),
+    "bumps_explorer": lambda: show.bumps_explorer(math.sin, -1.0, 1.0),
 }
 
 
 def test_no_widget_is_left_out():
     makers = {
-        name for name in show.__all__ if name.endswith(("_explorer", "_film", "_graph", "_backward", "_in", "_source"))
+        name
+        for name in show.__all__
+        if name.endswith(("_explorer", "_film", "_graph", "_reader", "_backward", "_in", "_source"))
     }
     assert makers == set(WIDGETS)
 

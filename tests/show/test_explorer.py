@@ -5,12 +5,15 @@ import re
 import threading
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from micrograd import MLP, Value
 from micrograd.show import (
+    attention_reader,
     boundary_film,
     broadcast_explorer,
+    bumps_explorer,
     descent_explorer,
     fill_in,
     growing_graph,
@@ -175,6 +178,8 @@ WIDGETS = {
     "boundary_film": film,
     "broadcast_explorer": broadcast_explorer,
     "names_explorer": lambda: names_explorer(lambda text: [0.0, 1.0, 2.0], ".ab"),
+    "attention_reader": lambda: attention_reader(lambda text: np.eye(len(text)), ".ab", name="ab"),
+    "bumps_explorer": lambda: bumps_explorer(math.sin, -1.0, 1.0),
 }
 
 

@@ -1,10 +1,12 @@
 """Two hidden neurons, and the plane as the last layer sees it."""
 
+import math
+
 import matplotlib.pyplot as plt
 import pytest
 
 from micrograd import MLP
-from micrograd.show import bending_space, neuron_explorer, two_units_explorer
+from micrograd.show import bending_space, bumps_explorer, neuron_explorer, two_units_explorer
 
 POINTS = [[0.0, 2.0], [2.0, 1.0], [1.0, 0.0], [-1.0, 1.0]]
 
@@ -115,3 +117,17 @@ def test_networks_of_another_shape_are_refused(models, kind):
     with pytest.raises(kind, match=r"two|by name"):
         bending_space(models, CORNERS, XOR)
     assert plt.get_fignums() == []
+
+
+def test_more_pairs_of_tanh_come_closer():
+    explorer = bumps_explorer(math.sin, -3, 3, "sin")
+    away = [float(explorer.render(pairs=pairs)[1].split(" is ")[1].split()[0]) for pairs in (1, 4, 8, 20)]
+    assert away == sorted(away, reverse=True) and away[-1] < 0.1
+    assert explorer.render(pairs=1)[1].startswith("2 tanh units in 1 pair: the sum is ")
+
+
+def test_a_steep_pair_is_a_box():
+    """tanh(k (x - left)) - tanh(k (x - right)) is 2 between them and 0 outside: half of it times f is f."""
+    figure, _ = bumps_explorer(lambda x: 3.0, 0.0, 2.0).render(pairs=2, steepness=20.0)
+    first = figure.axes[0].lines[0].get_ydata()
+    assert first[50] == pytest.approx(3.0, abs=1e-3) and first[350] == pytest.approx(0.0, abs=1e-3)

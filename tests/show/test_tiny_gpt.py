@@ -6,7 +6,7 @@ import math
 import matplotlib.pyplot as plt
 import pytest
 
-from micrograd.show import attention_map, names_explorer
+from micrograd.show import attention_map, attention_reader, names_explorer
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -157,3 +157,44 @@ def test_a_map_of_another_size_is_told_in_words(shares):
     with pytest.raises(ValueError, match="With 2 letters the shares are 2 rows of 2"):
         attention_map(axes, shares, ".a")
     plt.close(figure)
+
+
+# ---- the head reading a name ----
+
+
+def even_shares(text):
+    return [[1.0 / (k + 1) if i <= k else 0.0 for i in range(len(text))] for k in range(len(text))]
+
+
+def test_the_reader_tells_where_the_head_looks(capsys):
+    reader = attention_reader(even_shares, LETTERS, name="abc")
+    assert reader.says == "At place 3, having read 'abc', it looks back at the start mark 25%, a 25%, b 25%."
+    reader.move(place=1)
+    assert capsys.readouterr().out == (
+        "At place 1, having read 'a', it looks back at the start mark 50%, a 50%. "
+        "Nothing goes to 'bc', which comes later.\n"
+    )
+    reader.move(place=0)
+    assert "having read '', it looks back at the start mark 100%" in reader.says
+    reader.move(name="BB", place=9)  # capitals are lowered, and a place beyond the end is the last
+    assert (
+        reader.says
+        == "At place 2, having read 'bb', it looks back at the start mark 33%, b at place 1 33%, b at place 2 33%."
+    )
+
+
+def test_the_reader_draws_each_share():
+    figure, _ = attention_reader(even_shares, LETTERS, name="abc").render(place=1)
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["start", "50%", "a", "50%", "b", "c"]
+    assert [bar.get_height() for bar in axes.patches] == [-0.5, -0.5]
+
+
+def test_a_name_the_model_cannot_read_is_told_in_words():
+    reader = attention_reader(even_shares, LETTERS, name="abc")
+    reader.move(name="xyz")
+    assert "the model knows the letters a to c, and 'x' is none of them" in reader.says
+    wrong = attention_reader(lambda text: [[1.0]], LETTERS, name="abc")
+    assert "the shares are 4 rows of 4, not (1, 1)" in wrong.says
+    with pytest.raises(ValueError, match="letters is the alphabet"):
+        attention_reader(even_shares, "a")
