@@ -18,22 +18,12 @@ DESCRIPTION = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, or 2 after a message that says what to do."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    commands = {
-        "open": _open,
-        "update": _update,
-        "grade": _grade,
-        "report": _report,
-        "nbgrader": _convert,
-        "otter": _convert,
-        "colab": _convert,
-        "quiz": _quiz,
-    }
     # `micrograd-notebooks my-course` is short for `micrograd-notebooks open my-course`
-    if not arguments or arguments[0] not in (*commands, "-h", "--help"):
+    if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help"):
         arguments.insert(0, "open")
     options = _parser().parse_args(arguments)
     try:
-        return commands[options.command](options)
+        return COMMANDS[options.command](options)
     except learner.FolderError as error:
         print(f"micrograd-notebooks: {error}", file=sys.stderr)
         return 2
@@ -135,6 +125,18 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"a whole number above 0, not {text}")
     return int(text)
+
+
+COMMANDS = {
+    "open": _open,
+    "update": _update,
+    "grade": _grade,
+    "report": _report,
+    "nbgrader": _convert,
+    "otter": _convert,
+    "colab": _convert,
+    "quiz": _quiz,
+}
 
 
 if __name__ == "__main__":

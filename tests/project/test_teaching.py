@@ -6,6 +6,8 @@ from pathlib import Path
 import lint
 import pytest
 
+from micrograd.course import cli
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "notebooks" / "TEACHING.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -42,10 +44,22 @@ def test_the_tables_of_chapters_have_the_same_titles_and_minutes(page: str):
 
 def test_the_sections_named_elsewhere_exist():
     known = {title for path in NOTEBOOKS for level in (2, 3) for title in headings(path, level)}
-    before = PAGE.partition("## Chapter by chapter")[0].split("## When time is short")[1]
-    assert set(re.findall(r'"([A-Z][^"]+)"', before)) <= known
+    plans = PAGE.partition("## Plans")[2].partition("## How to collect work")[0]
+    assert set(re.findall(r'"([A-Z][^"]+)"', plans)) <= known
 
 
-def test_each_chapter_has_a_misconception_and_an_exit_question_with_its_answer():
-    assert len(re.findall(r"^- \*Misconception\*: .+", PAGE, re.MULTILINE)) == len(NOTEBOOKS)
-    assert len(re.findall(r"^- \*Exit question\*: .+\? \*.+\*$", PAGE, re.MULTILINE)) == len(NOTEBOOKS)
+def test_each_chapter_has_two_misconceptions_and_a_question_with_its_answer():
+    assert len(re.findall(r"^- \*Misconception\*: .+", PAGE, re.MULTILINE)) == 2 * len(NOTEBOOKS)
+    assert len(re.findall(r"^- \*For the board\*: .+\? \*.+\*$", PAGE, re.MULTILINE)) == len(NOTEBOOKS)
+
+
+def test_the_exercises_named_exist():
+    known = {exercise.number for path in NOTEBOOKS for exercise in lint.exercises(lint.load(path))}
+    named = set(re.findall(r"Exercise (\d+\.\d+)", PAGE))
+    assert named
+    assert named <= known
+
+
+def test_every_command_is_one_of_the_course():
+    for command in re.findall(r"micrograd-notebooks (\w+)", PAGE):
+        assert command in {*cli.COMMANDS, "my"}  # my-course is a folder
