@@ -20,10 +20,12 @@ test points from 0 of 40 seeds with "default", whose network stays close to a st
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from numbers import Integral
+from os import PathLike
 from typing import Any
 
+from micrograd._validate import state
 from micrograd._validate.engines import kind_of, needs
 from micrograd._validate.scalars import generator, is_list, to_float
 from micrograd.engine import Value
@@ -42,16 +44,59 @@ _GAINS = {"tanh": 5.0 / 3.0, "relu": 2.0**0.5}  # how much larger weights may be
 
 
 class Module:
-    """What every part of a network can do."""
+    """What every part of a network can do. Its parameters are the Values or Tensors in its attributes, lists and parts."""
 
-    def parameters(self) -> list[Value]:
+    training = True  # whether train() was called last, or eval(); a part of your own may ask, as dropout does
+
+    def parameters(self) -> list[Any]:
         """The Values that training may change."""
-        return []
+        return [p for _, p in self.named_parameters()]
+
+    def named_parameters(self) -> Iterator[tuple[str, Any]]:
+        """Each parameter once, with its name: "layers.0.neurons.2.w.1"."""
+        return state.named(self, "", set())
 
     def zero_grad(self) -> None:
         """Set every parameter's gradient to 0.0, ready for a fresh `backward()`."""
         for p in self.parameters():
             p.grad = 0.0
+
+    def train(self, mode: bool = True) -> "Module":
+        """Say to all parts that training goes on, by `training`; returns the module itself."""
+        if not isinstance(mode, bool):
+            raise TypeError(f"train(True) or train(False), which is eval(), not train({mode!r}).")
+        for module in state.modules(self, set()):
+            module.training = mode
+        return self
+
+    def eval(self) -> "Module":
+        """Say to all parts that training is over, by `training`; returns the module itself."""
+        return self.train(False)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The parameters' numbers by name: floats, and copies of arrays."""
+        return {name: p.data.copy() if hasattr(p.data, "copy") else p.data for name, p in self.named_parameters()}
+
+    def load_state_dict(self, numbers: Mapping[str, Any]) -> None:
+        """Set every parameter to the number that `state_dict()` of such a network gave.
+
+        Raises ValueError where a name is missing or too many or a shape differs, TypeError for what is no number; then
+        nothing has changed.
+        """
+        parameters = dict(self.named_parameters())
+        for name, number in state.checked(numbers, parameters).items():
+            parameters[name].data = number
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the parameters' numbers to a file, as JSON. Raises OSError where that is not possible."""
+        state.write(path, self.state_dict())
+
+    def load(self, path: str | PathLike[str]) -> None:
+        """Read what `save` wrote for such a network.
+
+        Raises FileNotFoundError, ValueError for a file of another kind or of another network; then nothing has changed.
+        """
+        self.load_state_dict(state.read(path))
 
 
 class Neuron(Module):

@@ -407,7 +407,7 @@ class Tensor(Copied):
         """Set `grad` of every Tensor this one depends on to d(this one)/d(that Tensor). This one holds one number.
 
         Gradients of inner nodes start from zero at each call, those of leaves add up, as with Values. An inner
-        node's `grad` may share memory with a neighbour's: copy it before you write into it.
+        node's `grad` may share memory with a neighbor's: copy it before you write into it.
         """
         if self.data.size != 1:
             raise ValueError(

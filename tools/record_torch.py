@@ -174,7 +174,7 @@ def optimizers() -> dict[str, Any]:
             p = leaf([1.0, -2.0, 0.5])
             optimizer = eval(theirs or ours, vars(torch.optim) | {"ps": [p]})
             for _ in range(8):
-                loss = (p**2 * torch.tensor([1.0, 0.1, 4.0])).sum() + p[0] * p[1] * p[2]
+                loss = (p**2 * torch.tensor([1.0, 0.1, 4.0], dtype=torch.float64)).sum() + p[0] * p[1] * p[2]
                 optimizer.zero_grad()
                 loss.backward()
                 if clip:

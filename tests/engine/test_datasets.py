@@ -24,9 +24,9 @@ by_maker = pytest.mark.parametrize("maker", MAKERS.values(), ids=MAKERS)
 def test_moons():
     xs, ys = moons(1000, noise=0.0, rng=random.Random(1))
     for (x1, x2), y in zip(xs, ys):
-        centre = (0.0, 0.0) if y > 0 else (1.0, 0.5)
-        assert math.dist((x1, x2), centre) == pytest.approx(1.0)
-        assert (x2 - centre[1]) * y >= 0  # the upper half of one circle, the lower half of the other
+        center = (0.0, 0.0) if y > 0 else (1.0, 0.5)
+        assert math.dist((x1, x2), center) == pytest.approx(1.0)
+        assert (x2 - center[1]) * y >= 0  # the upper half of one circle, the lower half of the other
     for y, (low, high) in {1.0: (-1.0, 1.0), -1.0: (0.0, 2.0)}.items():  # the whole half, not a part
         across = [x1 for (x1, _), kind in zip(xs, ys) if kind == y]
         assert low <= min(across) < low + 0.01 and high - 0.01 < max(across) <= high
@@ -63,13 +63,13 @@ def test_spiral():
 
 
 def test_no_line_parts_the_circles_xor_or_the_spiral():
-    """What they are for: the two classes have (nearly) the same centre, which no line tells apart."""
+    """What they are for: the two classes have (nearly) the same center, which no line tells apart."""
     for maker in (circles, xor, spiral):
         xs, ys = maker(4000, 0.0, random.Random(1))
-        centres = [
+        centers = [
             [statistics.fmean(x[k] for x, y in zip(xs, ys) if y == kind) for k in (0, 1)] for kind in (1.0, -1.0)
         ]
-        assert math.dist(*centres) < 0.6 if maker is spiral else math.dist(*centres) < 0.06
+        assert math.dist(*centers) < 0.6 if maker is spiral else math.dist(*centers) < 0.06
 
 
 class Sixth(random.Random):

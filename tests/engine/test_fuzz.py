@@ -1,6 +1,6 @@
 """Nothing odd that is passed in ends in a puzzle: an error is of a documented kind, says why in words, and harms nothing.
 
-Every public function is given a catalogue of odd things in place of each of its arguments, one at a time; then
+Every public function is given a catalog of odd things in place of each of its arguments, one at a time; then
 Hypothesis puts several of them in at once, some inside lists. What is accepted is for other tests to judge.
 """
 
@@ -92,9 +92,9 @@ AXES = [Figure().subplots()]
 
 
 def sgd_step(parameters, lr, momentum):
-    optimiser = optim.SGD(parameters, lr, momentum)
-    optimiser.zero_grad()
-    optimiser.step()
+    optimizer = optim.SGD(parameters, lr, momentum)
+    optimizer.zero_grad()
+    optimizer.step()
 
 
 def loss_of(loss):

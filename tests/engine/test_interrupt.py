@@ -27,24 +27,24 @@ xs = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(20)]
 ys = [1.0 if x[0] > x[1] else -1.0 for x in xs]
 
 
-def steps(model, optimiser, many):
+def steps(model, optimizer, many):
     for _ in many:
         loss = mse_loss([model(x) for x in xs], ys)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
-        optimiser.step()
+        optimizer.step()
     return loss.data
 
 
 wrap = progress if sys.argv[1] == "progress" else list
 for k in range(10):
     model = MLP(2, [6, 1], rng=random.Random(k))
-    optimiser = SGD(model.parameters(), lr=0.05, momentum=0.5) if k % 2 else Adam(model.parameters(), lr=0.01)
+    optimizer = SGD(model.parameters(), lr=0.05, momentum=0.5) if k % 2 else Adam(model.parameters(), lr=0.01)
     names = [id(p) for p in model.parameters()]
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.05 + 0.0137 * k)
-        steps(model, optimiser, wrap(range(1_000_000)))
+        steps(model, optimizer, wrap(range(1_000_000)))
         sys.exit("the clock did not ring")
     except KeyboardInterrupt:
         pass
@@ -52,7 +52,7 @@ for k in range(10):
     assert all(type(n) is float and math.isfinite(n) for p in model.parameters() for n in (p.data, p.grad))
     assert math.isfinite(model(xs[0]).data)
     before = mse_loss([model(x) for x in xs], ys).data
-    after = steps(model, optimiser, wrap(range(30)))
+    after = steps(model, optimizer, wrap(range(30)))
     assert after < before, (k, before, after)
     print(k, "learns on")
 """

@@ -268,10 +268,10 @@ def test_a_network_learns(loss, kind, rate):
 
 
 def test_three_classes_are_learnt():
-    centres = [(2.0, 0.0), (-1.0, 2.0), (-1.0, -2.0)]
+    centers = [(2.0, 0.0), (-1.0, 2.0), (-1.0, -2.0)]
     rng = random.Random(1)
     classes = [i % 3 for i in range(30)]
-    xs = [[rng.gauss(c, 0.5) for c in centres[k]] for k in classes]
+    xs = [[rng.gauss(c, 0.5) for c in centers[k]] for k in classes]
     model = MLP(2, [3], output="linear", rng=rng)
     assert len(model(xs[0])) == 3
     for _ in range(40):

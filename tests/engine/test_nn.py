@@ -198,7 +198,7 @@ def test_zero_grad():
 
 
 def test_a_training_loop_as_in_the_micrograd_demo():
-    """The max-margin loss with L2 regularisation, written as in Karpathy's demo notebook, on the corners of xor."""
+    """The max-margin loss with L2 regularization, written as in Karpathy's demo notebook, on the corners of xor."""
     random.seed(1337)
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     y = np.array([-1, 1, 1, -1])

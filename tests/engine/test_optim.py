@@ -1,4 +1,4 @@
-"""The optimisers: steps worked out by hand, a second implementation, arrays, and mistakes told in words."""
+"""The optimizers: steps worked out by hand, a second implementation, arrays, and mistakes told in words."""
 
 import importlib.util
 import math
@@ -315,9 +315,9 @@ print([p.data.hex() for p in model.parameters()])
 LR = "lr, the learning rate, must be "
 MISTAKES = {
     # what is written: the kind of error, and its words
-    "SGD(model, 0.1)": (TypeError, "An optimiser takes the list model.parameters(), not MLP."),
-    "SGD(model.parameters, 0.1)": (TypeError, "An optimiser takes the list model.parameters(), not method."),
-    "SGD(Value(1.0), 0.1)": (TypeError, "An optimiser takes the list model.parameters(), not Value."),
+    "SGD(model, 0.1)": (TypeError, "An optimizer takes the list model.parameters(), not MLP."),
+    "SGD(model.parameters, 0.1)": (TypeError, "An optimizer takes the list model.parameters(), not method."),
+    "SGD(Value(1.0), 0.1)": (TypeError, "An optimizer takes the list model.parameters(), not Value."),
     "SGD([1.0, 2.0], 0.1)": (TypeError, "A parameter has data and a gradient, as a Value has; this is a float."),
     "Adam([])": (ValueError, "There are no parameters to train: the list is empty."),
     "SGD(ps, 0)": (ValueError, LR + "above 0 and below inf, not 0."),

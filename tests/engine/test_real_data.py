@@ -1,4 +1,4 @@
-"""The data sets that people made: whole, in the promised form, with source and licence named, and in the wheel."""
+"""The data sets that people made: whole, in the promised form, with source and license named, and in the wheel."""
 
 import hashlib
 import re
@@ -46,12 +46,12 @@ def test_the_files_are_the_ones_that_were_checked():
     assert hashlib.sha256(names.encode()).hexdigest().startswith("cba14f452b7768bd")
 
 
-def test_every_file_has_its_source_and_licence():
+def test_every_file_has_its_source_and_license():
     rows = [line for line in (DATA / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     named = {}
     for row in rows:
-        name, _, source, licence = (cell.strip() for cell in row.strip("|").split("|"))
-        named[name.strip("`")] = (source, licence)
+        name, _, source, license = (cell.strip() for cell in row.strip("|").split("|"))
+        named[name.strip("`")] = (source, license)
     assert set(named) == {path.name for path in DATA.iterdir()} - {"README.md"}
-    assert all(len(source) > 40 and licence for source, licence in named.values())
+    assert all(len(source) > 40 and license for source, license in named.values())
     assert sum(path.stat().st_size for path in DATA.iterdir()) < 200_000

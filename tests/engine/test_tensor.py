@@ -424,15 +424,15 @@ def test_the_same_bits_every_time():
 
 
 @pytest.mark.parametrize("optimizer", [SGD, Adam])
-def test_the_optimisers_train_tensors(optimizer):
+def test_the_optimizers_train_tensors(optimizer):
     x, w = numbers(20, 3), Tensor(np.zeros((3, 1)))
     y = x @ np.array([[1.0], [-2.0], [0.5]])
-    optimiser = optimizer([w], lr=0.2)
+    optimizer = optimizer([w], lr=0.2)
     for _ in range(400):
         loss = ((x @ w - y) ** 2).mean()
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
-        optimiser.step()
+        optimizer.step()
     assert w.data.ravel() == pytest.approx([1.0, -2.0, 0.5], abs=1e-3)
 
 

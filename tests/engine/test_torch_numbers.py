@@ -5,9 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from micrograd import MLP, Value, datasets
+from micrograd import MLP, Value, datasets, optim
 from micrograd.nn import mse_loss
-from micrograd.optim import SGD, Adam
+from micrograd.optim import SGD, Adam, clip_grad_norm_
 from micrograd.tensor import Tensor, concatenate, cross_entropy, stack, where
 
 TORCH = datasets.recorded_torch()
@@ -93,3 +93,32 @@ def test_an_expression_of_arrays(code):
     for ours, theirs in ((out.data, row["out"]), (x.grad, row["x"]), (y.grad, row["y"])):
         assert np.shape(ours) == np.shape(theirs)
         np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("code", TORCH["optimizers"])
+def test_an_optimizer(code):
+    """On a Tensor of three numbers, and on three Values."""
+    name = code.removesuffix(", clipped")
+    clip = code.endswith("clipped")
+    t = Tensor([1.0, -2.0, 0.5])
+    a, b, c = values = [Value(1.0), Value(-2.0), Value(0.5)]
+    for ps, loss_of in (
+        ([t], lambda: (t**2 * np.array([1.0, 0.1, 4.0])).sum() + t[0] * t[1] * t[2]),
+        (values, lambda: a**2 + 0.1 * b**2 + 4.0 * c**2 + a * b * c),
+    ):
+        optimizer = eval(name, vars(optim) | {"ps": ps})
+        for _ in range(8):
+            loss = loss_of()
+            optimizer.zero_grad()
+            loss.backward()
+            if clip:
+                clip_grad_norm_(ps, 1.0)
+            optimizer.step()
+    assert t.data.tolist() == close(TORCH["optimizers"][code])
+    assert [v.data for v in values] == close(t.data.tolist())
+
+
+@pytest.mark.parametrize("code", TORCH["schedules"])
+def test_a_schedule(code):
+    rates = [eval(code, vars(optim) | {"step": step}) for step in range(9)]
+    assert rates == close(TORCH["schedules"][code], 1e-12)
