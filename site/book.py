@@ -217,9 +217,14 @@ def toctree() -> str:
     )
 
 
-def run_sphinx(work: Path, out: Path, url: str, live: bool) -> None:
+def run_sphinx(work: Path, out: Path, url: str, live: bool, repository: str) -> None:
     """Raises CalledProcessError where Sphinx finds anything to warn of."""
-    environment = os.environ | {"SITE_WORK": str(work), "SITE_URL": url, "SITE_LIVE": "1" if live else ""}
+    environment = os.environ | {
+        "SITE_WORK": str(work),
+        "SITE_URL": url,
+        "SITE_LIVE": "1" if live else "",
+        "SITE_REPOSITORY": repository,
+    }
     environment |= {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-E", "-c", HERE, "-d", work / "doctrees"]
     subprocess.run([*map(str, command), str(work / "source"), str(out)], check=True, env=environment)

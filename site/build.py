@@ -48,15 +48,18 @@ def build(options: argparse.Namespace) -> None:
     (WORK / "terms.json").write_text(json.dumps(book.terms()), encoding="utf-8")
     book.write_pages(WORK / "source", static, widgets, options.live)
     made = fresh(WORK / "html")
-    book.run_sphinx(WORK, made, options.url, options.live)
+    book.run_sphinx(WORK, made, options.url, options.live, options.repository)
     book.finish(made, options.url)
     if options.live:
         import live
+
+        from micrograd.course import convert
 
         step("the live part")
         live.build(made / "live", WORK, options.offline, options.wheels)
         for path in book.chapters():
             shutil.copy(path, made)
+        convert.colab(made / "colab", [])
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(made, out)
 
@@ -73,9 +76,9 @@ def main() -> int:
     parser.add_argument("--no-widgets", dest="widgets", action="store_false", help="without the sliders")
     parser.add_argument("--only", nargs="*", help="the sliders of these chapters alone, such as 05 10")
     options = parser.parse_args()
-    if not options.url:
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        options.url = project.get("urls", {}).get("Documentation", "")
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"].get("urls", {})
+    options.url = options.url or urls.get("Documentation", "")
+    options.repository = urls.get("Repository", "").removeprefix("https://github.com/").strip("/")
     options.url = options.url and options.url.rstrip("/") + "/"
     began = time.monotonic()
     try:

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 HERE = Path(__file__).resolve().parent
 WORK = Path(os.environ["SITE_WORK"])  # where build.py puts what it makes
 URL = os.environ.get("SITE_URL", "")  # the public address, with a slash at its end; empty where it is not known
+REPOSITORY = os.environ.get("SITE_REPOSITORY", "")  # on GitHub: owner/name
 TERMS = json.loads((WORK / "terms.json").read_text(encoding="utf-8"))  # a phrase in lower case -> the glossary's term
 CHAPTER = re.compile(r"\d\d_")
 
@@ -119,7 +120,15 @@ def prepare_chapter(app: Sphinx, doctree: nodes.document) -> None:
         run = (
             f'<p class="run"><a href="{live_address(name)}">Run it here</a>: in your browser, with nothing to install. '
         )
-        run += f'<a href="{name}.ipynb" download>Download the notebook</a></p>'
+        run += f'Or <a href="{name}.ipynb" download>download the notebook</a>'
+        if REPOSITORY:
+            colab, binder = (
+                f"{REPOSITORY}/blob/gh-pages/colab/{name}.ipynb",
+                f"{REPOSITORY}/main?urlpath=lab/tree/notebooks",
+            )
+            run += f', <a href="https://colab.research.google.com/github/{colab}">open it in Colab</a>'
+            run += f' or <a href="https://mybinder.org/v2/gh/{binder}/{name}.ipynb">in Binder</a>'
+        run += "</p>"
         next(doctree.findall(nodes.title)).parent.insert(1, nodes.raw("", run, format="html"))
     seen = set()
     for node in list(doctree.findall(lambda n: isinstance(n, nodes.emphasis | nodes.strong))):
