@@ -33,7 +33,9 @@ def test_keeps_the_house_rules(path: Path):
 
 
 def test_plain_pytest_compares_saved_outputs(tmp_path: Path):
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for needed in ("pyproject.toml", "tests/notebooks/nbval.cfg"):
+        (tmp_path / needed).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / needed, tmp_path / needed)
     (tmp_path / "notebooks" / ".ipynb_checkpoints").mkdir(parents=True)
     for place, saved in (
         ("notebooks/good.ipynb", "2\n"),
@@ -44,16 +46,8 @@ def test_plain_pytest_compares_saved_outputs(tmp_path: Path):
         output = new_output("stream", name="stdout", text=saved)
         cell = new_code_cell("print(1 + 1)", execution_count=1, outputs=[output])
         (tmp_path / place).write_text(writes(new_notebook(cells=[cell])), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-n",
-        "0",
-    ]  # one process: two take longer to start
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "0"]  # one process: two start slower
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert "1 failed, 1 passed" in run.stdout.splitlines()[-1], run.stdout + run.stderr
     assert "FAILED notebooks/wrong.ipynb::Cell 0" in run.stdout
 
