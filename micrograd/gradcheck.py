@@ -4,8 +4,10 @@ Chapter 6 of the course writes such a check; chapters 4 and 5 nudge single nodes
 """
 
 import math
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
+from micrograd._validate.engines import kind_of
 from micrograd._validate.scalars import to_float
 from micrograd.engine import Value
 from micrograd.graph import operands_first, replay
@@ -24,32 +26,72 @@ def gradcheck(
     """True if function(*inputs).backward() gives the gradients that central differences measure.
 
     function   takes as many Values as there are inputs and returns a Value
-    inputs     where to check: numbers, or Values, whose labels then name them in the error
-    tolerance  allowed distance, absolute for slopes below 1 and relative above
+    inputs     where to check: finite numbers, or Values, whose labels then name them in the error
+    h          the nudge; where it is too coarse or too fine for the size of an input, one that fits its size is tried too
+    tolerance  allowed distance, absolute for slopes below 1 and relative above; to it comes what the rounding of the
+               function's own numbers may do to a measured slope
 
-    Raises GradcheckError, with the input's name and both slopes, at the first one that disagrees, TypeError where the
-    function does not return a Value, and ValueError for a nudge h that is not above 0. The inputs themselves are left alone.
+    Raises GradcheckError, with the input's name and both slopes, at the first one that disagrees; TypeError where the
+    function does not return a Value; ValueError for a nudge h that is not above 0, a tolerance below 0 and an input that is
+    inf or nan. The inputs themselves are left alone.
     """
-    h = _nudge(h)
+    h, tolerance = _nudge(h), to_float(tolerance, "tolerance = {}")
+    if not tolerance >= 0.0:
+        raise ValueError(f"The tolerance is at least 0, such as {TOLERANCE:g}, not {tolerance:g}.")
     names = [getattr(x, "label", "") or f"input {i}" for i, x in enumerate(inputs)]
-    numbers = [x.data if isinstance(x, Value) else to_float(x) for x in inputs]
+    numbers = [to_float(x.data if isinstance(x, Value) else x, "gradcheck(..., {})") for x in inputs]
+    for name, number in zip(names, numbers):
+        if not math.isfinite(number):
+            raise ValueError(f"gradcheck nudges its inputs, and {name} is {number}: take a finite number.")
     leaves = [Value(number, name) for number, name in zip(numbers, names)]
     root = function(*leaves)
     if not isinstance(root, Value):
-        raise TypeError(f"gradcheck: the function should return a Value, and it returned a {type(root).__name__}.")
+        raise TypeError(
+            f"gradcheck: the function should return a Value, and it returned a {kind_of(root)}. It checks the "
+            "package's Value."
+        )
     root.backward()
 
-    def at(i, nudge):
-        return function(*(Value(number + nudge * (j == i)) for j, number in enumerate(numbers))).data
+    for i, (leaf, x) in enumerate(zip(leaves, numbers)):
 
-    for i, leaf in enumerate(leaves):
-        numeric = (at(i, h) - at(i, -h)) / (2.0 * h)
-        if not abs(leaf.grad - numeric) <= tolerance * max(1.0, abs(numeric)):
+        def at(number: float, i: int = i) -> float:
+            return function(*(Value(number if j == i else other) for j, other in enumerate(numbers))).data
+
+        measured = list(_slopes(at, x, h))
+        least = min(noise for _, noise in measured)
+        agree = [
+            abs(leaf.grad - slope) <= tolerance * max(1.0, abs(slope)) + (noise if noise == least else 0.0)
+            for slope, noise in measured
+        ]
+        if not any(agree):
+            numeric = measured[0][0]
+            digits = 6 if f"{leaf.grad:.6g}" != f"{numeric:.6g}" else 12
             raise GradcheckError(
-                f"The gradient of {names[i]} is wrong. analytic: {leaf.grad:.6g} numeric: {numeric:.6g} "
-                f"(at {names[i]} = {numbers[i]:.6g})"
+                f"The gradient of {names[i]} is wrong. analytic: {leaf.grad:.{digits}g} numeric: {numeric:.{digits}g} "
+                f"(at {names[i]} = {x:.6g})"
             )
     return True
+
+
+def _slopes(at: Callable[[float], float], x: float, h: float) -> Iterator[tuple[float, float]]:
+    """The central difference at x with the nudge h, and with one that fits the size of x; and how far rounding moves it.
+
+    An error of the function itself at a nudge, such as the logarithm of a negative number, counts only if no nudge works.
+    """
+    problem, found = None, False
+    for nudge in dict.fromkeys((h, h * abs(x) if abs(x) > 1.0 else 10.0 * h * min(abs(x), 0.1))):
+        made = (x + nudge) - (x - nudge)  # not always 2 h: near 1e6 numbers are 1e-10 apart
+        if not nudge or not made:
+            continue
+        try:
+            up, down = at(x + nudge), at(x - nudge)
+        except (ValueError, ZeroDivisionError, OverflowError) as error:
+            problem = problem or error
+            continue
+        found = True
+        yield (up - down) / made, sys.float_info.epsilon * (abs(up) + abs(down)) / made
+    if problem is not None and not found:
+        raise problem
 
 
 def slope_along(root: Value, value: Value, h: float = H) -> float:
@@ -63,8 +105,12 @@ def slope_along(root: Value, value: Value, h: float = H) -> float:
         raise ValueError(
             "slope_along: the second Value is not in the graph of the first. Was the graph built again since?"
         )
-    up, down = (replay(root, {value: value.data + nudge})[root].data for nudge in (h, -h))
-    return (up - down) / (2.0 * h)
+    x = to_float(value.data)
+    up, down = (replay(root, {value: number})[root].data for number in (x + h, x - h))
+    made = (x + h) - (x - h)
+    if not made > 0.0:
+        raise ValueError(f"The nudge {h:g} is too small to change {x:g}: take a larger h.")
+    return (up - down) / made
 
 
 def _nudge(h: float) -> float:

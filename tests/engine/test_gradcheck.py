@@ -1,5 +1,8 @@
 """gradcheck accepts what is right and names what is wrong; slope_along nudges any node; replay copies a graph."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -69,6 +72,66 @@ def test_a_nudge_that_is_none(h):
     for call in (lambda: gradcheck(lambda v: v * v, 1.0, h=h), lambda: slope_along(x * x, x, h)):
         with pytest.raises(ValueError, match=f"h, the nudge, must be above 0 and finite, such as 1e-05, not {h:g}"):
             call()
+
+
+@pytest.mark.parametrize(
+    "function, x",
+    [
+        (lambda v: 5 * v, 1e6),
+        (lambda v: 5 * v, -1e300),
+        (lambda v: 2 * v + 1e6, 0.3),
+        (lambda v: v.log(), 1e-6),
+        (lambda v: 1 / v, 1e-6),
+        (lambda v: v.relu(), 1e-7),
+        (lambda v: v**0.5, 1e-8),
+        (lambda v: (v - 1e6).tanh(), 1e6),
+        (lambda v: v.tanh(), 1e-6),
+        (lambda v: v * v, 0.0),
+        (lambda v: v * 0 + 7.0, 1e9),
+        (lambda v: (v * 1e-6).exp(), 1e6),
+    ],
+)
+def test_right_gradients_at_numbers_of_any_size(function, x):
+    assert gradcheck(function, x)
+
+
+@pytest.mark.parametrize(
+    "function, x",
+    [
+        (lambda v: operation(5 * v.data, "*", v, 5.0001), 1e6),
+        (lambda v: operation(2 * v.data + 1e6, "*", v, 2.0001), 0.3),
+        (lambda v: operation(math.log(v.data), "log", v, 1.0001 / v.data), 1e-6),
+        (lambda v: operation(math.tanh(v.data), "tanh", v, 1.0001), 1e-6),
+    ],
+)
+def test_wrong_gradients_at_numbers_of_any_size(function, x):
+    with pytest.raises(GradcheckError, match="is wrong") as caught:
+        gradcheck(function, x)
+    slopes = re.findall(r"(?:analytic|numeric): (\S+)", str(caught.value))
+    assert slopes[0] != slopes[1]
+
+
+def test_where_no_nudge_works_the_function_speaks():
+    with pytest.raises(ValueError, match=r"log\(.*\) does not exist"):
+        gradcheck(lambda v: (v - 1.0).log() if v.data != 2.0 else v, 2.0 - 1e-20, h=3.0)
+    with pytest.raises(ValueError, match="and input 0 is inf: take a finite number"):
+        gradcheck(lambda v: v, float("inf"))
+    with pytest.raises(ValueError, match="The tolerance is at least 0, such as 1e-06, not -1"):
+        gradcheck(lambda v: v, 1.0, tolerance=-1)
+
+
+def test_another_class_named_value():
+    own = type("Value", (), {"__module__": "__main__"})
+    with pytest.raises(TypeError, match=r"it returned a __main__\.Value\. It checks the package's Value"):
+        gradcheck(lambda v: own(), 1.0)
+
+
+def test_slope_along_a_large_number():
+    v = Value(1e6)
+    assert slope_along(5 * v, v) == pytest.approx(5.0, rel=1e-4)
+    v = Value(1e30)
+    with pytest.raises(ValueError, match=r"The nudge 1e-05 is too small to change 1e\+30: take a larger h"):
+        slope_along(5 * v, v)
 
 
 def test_the_inputs_are_left_alone():
