@@ -12,13 +12,12 @@ import math
 import random
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import generator, is_list, to_float
+from micrograd._validate.scalars import generator, is_list, is_whole, to_float
 
 _DATA = Path(__file__).parent / "data"
 _MOST = 10_000_000
@@ -37,7 +36,7 @@ def moons(count: int, noise: float = 0.1, rng: random.Random | None = None) -> _
     After sklearn.datasets.make_moons, https://scikit-learn.org
     """
 
-    def point(i, rng):
+    def point(i: int, rng: random.Random) -> tuple[float, float, float]:
         angle = rng.uniform(0.0, math.pi)
         x1, x2 = math.cos(angle), math.sin(angle)
         return (x1, x2, 1.0) if i % 2 == 0 else (1.0 - x1, 0.5 - x2, -1.0)
@@ -52,7 +51,7 @@ def circles(count: int, noise: float = 0.1, rng: random.Random | None = None) ->
     After sklearn.datasets.make_circles, https://scikit-learn.org
     """
 
-    def point(i, rng):
+    def point(i: int, rng: random.Random) -> tuple[float, float, float]:
         angle = rng.uniform(0.0, 2.0 * math.pi)
         radius, y = (0.5, 1.0) if i % 2 == 0 else (1.0, -1.0)
         return radius * math.cos(angle), radius * math.sin(angle), y
@@ -67,7 +66,7 @@ def xor(count: int = 4, noise: float = 0.0, rng: random.Random | None = None) ->
     4 points.
     """
 
-    def point(i, rng):
+    def point(i: int, rng: random.Random) -> tuple[float, float, float]:
         x1, x2 = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))[i % 4]
         return x1, x2, 1.0 if x1 != x2 else -1.0
 
@@ -80,7 +79,7 @@ def spiral(count: int, noise: float = 0.02, rng: random.Random | None = None) ->
     Arguments and errors as for `moons`. The harder test: a network needs many lines to follow the arms.
     """
 
-    def point(i, rng):
+    def point(i: int, rng: random.Random) -> tuple[float, float, float]:
         along = rng.random()
         radius, angle = 0.1 + 0.9 * along, 2.0 * math.pi * along
         y = 1.0 if i % 2 == 0 else -1.0
@@ -128,12 +127,12 @@ def _made(
     who_needs: str,
     least: int,
     point: Callable[[int, random.Random], tuple[float, float, float]],
-    count: int,
-    noise: float,
+    count: Any,
+    noise: Any,
     rng: Any,
 ) -> _Points:
     """`count` points; `point(i, rng)` gives x1, x2 and the class of one, still without noise."""
-    if not isinstance(count, Integral) or count < least:  # True is 1, and so too few as well
+    if not is_whole(count) or count < least:
         raise ValueError(f"{who_needs} at least {least} points, a whole number, not {count!r}.")
     if count > _MOST:
         raise ValueError(

@@ -34,6 +34,14 @@ class Value(NumberLike):
     # Plain slots, each operand beside the slope along it. With no tuple, set or closure on a node, Python's
     # garbage collector has fewer objects to look through: a training step takes about half the time.
     __slots__ = ("data", "grad", "label", "_op", "_a", "_slope_a", "_b", "_slope_b")
+    data: float
+    grad: float
+    label: str
+    _op: str
+    _a: "Value | None"
+    _slope_a: float
+    _b: "Value | None"
+    _slope_b: float
 
     def __init__(self, data: float, label: str = ""):
         self.data = to_float(data)
@@ -58,22 +66,22 @@ class Value(NumberLike):
 
     # ---- operations: the result, then each operand with the slope along it ----
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> "Value":
         other = _operand(other, "Value + {}", self)
         # d(a+b)/da = 1, d(a+b)/db = 1
         return operation(self.data + other.data, "+", self, 1.0, other, 1.0)
 
-    def __sub__(self, other):
+    def __sub__(self, other: Any) -> "Value":
         other = _operand(other, "Value - {}", self)
         # d(a-b)/da = 1, d(a-b)/db = -1
         return operation(self.data - other.data, "-", self, 1.0, other, -1.0)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Any) -> "Value":
         other = _operand(other, "Value * {}", self)
         # d(ab)/da = b, d(ab)/db = a
         return operation(self.data * other.data, "*", self, other.data, other, self.data)
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: Any) -> "Value":
         other = _operand(other, "Value / {}", self)
         a, b = self.data, other.data
         if b == 0.0:
@@ -81,14 +89,14 @@ class Value(NumberLike):
         # d(a/b)/da = 1/b, d(a/b)/db = -a/b^2 = -(a/b)/b
         return operation(a / b, "/", self, 1.0 / b, other, -(a / b) / b)
 
-    def __pow__(self, other):
+    def __pow__(self, other: Any) -> "Value":
         if isinstance(other, Value):
             return self._pow_value(other)
         a, n = _number(self), to_float(other, "Value ** {}")
         # d(a^n)/da = n a^(n-1)
         return operation(power(a, n), "**" + str(n + 0.0).removesuffix(".0"), self, slope_of_power(a, n))
 
-    def _pow_value(self, other):
+    def _pow_value(self, other: Any) -> "Value":
         a, b = _number(self), _number(other)
         if a < 0.0 or a == 0.0 >= b:
             raise ValueError(
@@ -99,7 +107,7 @@ class Value(NumberLike):
         # d(a^b)/da = b a^(b-1), d(a^b)/db = a^b ln(a), which is 0 at a = 0
         return operation(out, "**", self, slope_of_power(a, b), other, out * math.log(a) if a else 0.0)
 
-    def __neg__(self):
+    def __neg__(self) -> "Value":
         # d(-a)/da = -1
         return operation(-_number(self), "neg", self, -1.0)
 
@@ -151,19 +159,19 @@ class Value(NumberLike):
 
     # Python calls these when the left operand is a plain number: 2 - v is v.__rsub__(2)
 
-    def __radd__(self, other):
+    def __radd__(self, other: Any) -> "Value":
         return _operand(other, "{} + Value", self) + self
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Any) -> "Value":
         return _operand(other, "{} - Value", self) - self
 
-    def __rmul__(self, other):
+    def __rmul__(self, other: Any) -> "Value":
         return _operand(other, "{} * Value", self) * self
 
-    def __rtruediv__(self, other):
+    def __rtruediv__(self, other: Any) -> "Value":
         return _operand(other, "{} / Value", self) / self
 
-    def __rpow__(self, other):
+    def __rpow__(self, other: Any) -> "Value":
         return _operand(other, "{} ** Value", self) ** self
 
     # ---- gradients ----
@@ -174,7 +182,9 @@ class Value(NumberLike):
         A depth-first search with a list in place of recursion: a chain of a million operations would meet
         Python's recursion limit. None on the list says that all operands of the node below it are in order.
         """
-        order, seen, to_visit = [], set(), [self]
+        order: list[Value] = []
+        seen: set[Value] = set()
+        to_visit: list[Any] = [self]
         while to_visit:
             node = to_visit.pop()
             if node is None:
@@ -228,11 +238,10 @@ def _operand(other: Any, where: str, neighbor: Value) -> Value:
     """The operand as a Value, its number and its neighbor's checked. A plain number becomes a leaf, so drawings show it."""
     if type(other) is Value and type(other.data) is float is type(neighbor.data):
         return other  # nearly always; the rest is for what was set from outside
-    if not isinstance(other, Value):
-        other = Value(to_float(other, where))
-    _number(other)
+    node = other if isinstance(other, Value) else Value(to_float(other, where))
+    _number(node)
     _number(neighbor)
-    return other
+    return node
 
 
 def _number(node: Value) -> float:

@@ -9,12 +9,11 @@ lacks an operation. None of them overflows, nor loses digits, however large or s
 import math
 from collections.abc import Sequence
 from functools import reduce
-from numbers import Integral
 from operator import add
 from typing import Any
 
 from micrograd._validate.engines import kind_of, needs
-from micrograd._validate.scalars import is_list, to_float
+from micrograd._validate.scalars import is_list, is_whole, to_float
 from micrograd.engine import Value, operation
 
 
@@ -73,7 +72,7 @@ def cross_entropy(logits: Sequence[Sequence[Any]], classes: Sequence[Any]) -> An
     for row, true in rows:
         if not is_list(row):
             raise TypeError("cross_entropy takes a list of scores for each example, one score a class.")
-        if not isinstance(true, Integral) or isinstance(true, bool) or not 0 <= int(true) < len(row):
+        if not is_whole(true) or not 0 <= true < len(row):
             raise ValueError(
                 f"With {len(row)} scores the class is a whole number from 0 to {len(row) - 1}, not {true!r}."
             )

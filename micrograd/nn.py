@@ -21,13 +21,12 @@ test points from 0 of 40 seeds with "default", whose network stays close to a st
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from numbers import Integral
 from os import PathLike
 from typing import Any
 
 from micrograd._validate import state
 from micrograd._validate.engines import kind_of, needs
-from micrograd._validate.scalars import generator, is_list, to_float
+from micrograd._validate.scalars import generator, is_list, is_whole, to_float
 from micrograd.engine import Value
 from micrograd.losses import (  # noqa: F401, as in PyTorch they can be had from nn too
     binary_cross_entropy_with_logits,
@@ -254,9 +253,9 @@ def _own(value: type[Any], number: Any) -> Any:
     return value(to_float(number, "An input of the network, a {}"))
 
 
-def _count(number: int, what: str) -> int:
+def _count(number: Any, what: str) -> int:
     """The number, if it is whole, at least 1 and at most MOST."""
-    if not isinstance(number, Integral) or isinstance(number, bool) or number < 1:
+    if not is_whole(number) or number < 1:
         raise ValueError(f"The number of {what} must be a whole number, at least 1, not {number!r}.")
     if number > MOST:
         raise ValueError(f"The number of {what} must be at most {MOST:,}: as Values, more would not fit into memory.")

@@ -166,15 +166,17 @@ def clip_grad_norm_(parameters: Iterable[Any], max_norm: float) -> float:
 
 def step_lr(step: float, step_size: float, lr: float, gamma: float = 0.1) -> float:
     """The rate times gamma after every `step_size` steps."""
-    return lr * gamma ** (_step(step) // _within("step_size", step_size, 0.0, math.inf, lowest_allowed=False))
+    times = math.floor(_share(step, "step_size", step_size))
+    return to_float(lr, "lr = {}") * math.pow(_within("gamma", gamma, 0.0, 1e3), times)
 
 
 def linear_lr(
     step: float, total_iters: float, lr: float, start_factor: float = 1.0 / 3.0, end_factor: float = 1.0
 ) -> float:
     """From start_factor * lr in a straight line to end_factor * lr, reached after `total_iters` steps and then kept."""
-    share = min(_step(step) / _within("total_iters", total_iters, 0.0, math.inf, lowest_allowed=False), 1.0)
-    return lr * (start_factor + (end_factor - start_factor) * share)
+    share = min(_share(step, "total_iters", total_iters), 1.0)
+    start, end = to_float(start_factor, "start_factor = {}"), to_float(end_factor, "end_factor = {}")
+    return to_float(lr, "lr = {}") * (start + (end - start) * share)
 
 
 def cosine_annealing_lr(step: float, T_max: float, lr: float, eta_min: float = 0.0) -> float:
@@ -182,12 +184,14 @@ def cosine_annealing_lr(step: float, T_max: float, lr: float, eta_min: float = 0
 
     Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2017.
     """
-    share = min(_step(step) / _within("T_max", T_max, 0.0, math.inf, lowest_allowed=False), 1.0)
-    return eta_min + (lr - eta_min) * (1.0 + math.cos(math.pi * share)) / 2.0
+    share = min(_share(step, "T_max", T_max), 1.0)
+    highest, lowest = to_float(lr, "lr = {}"), to_float(eta_min, "eta_min = {}")
+    return lowest + (highest - lowest) * (1.0 + math.cos(math.pi * share)) / 2.0
 
 
-def _step(step: float) -> float:
-    return _within("step", step, 0.0, math.inf)
+def _share(step: float, what: str, steps: float) -> float:
+    """How much of so many steps is done."""
+    return _within("step", step, 0.0, math.inf) / _within(what, steps, 1.0, math.inf)
 
 
 def _checked(parameters: Iterable[Any], who: str) -> list[Any]:

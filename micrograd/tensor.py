@@ -43,6 +43,15 @@ class Tensor(Copied):
     """
 
     __slots__ = ("_data", "label", "_grad", "_op", "_constant", "_a", "_rule_a", "_b", "_rule_b")
+    _data: Any
+    label: str
+    _grad: Any
+    _op: str
+    _constant: bool
+    _a: "Tensor | None"
+    _rule_a: "_Rule | None"
+    _b: "Tensor | None"
+    _rule_b: "_Rule | None"
 
     __array_ufunc__ = None  # NumPy leaves array @ t and np.float64(2) * t to the reflected methods
 
@@ -54,11 +63,11 @@ class Tensor(Copied):
         self._constant = False
         self._a = self._b = None
 
-    _prev = Value._prev  # the operands, and the walk over them, are Value's own: they never look at the numbers
-    topo = Value.topo
+    _prev: Any = Value._prev  # the operands, and the walk over them, are Value's own: they never look at the numbers
+    topo: Any = Value.topo
 
     @property
-    def data(self) -> np.ndarray:
+    def data(self) -> Any:
         return self._data
 
     @data.setter
@@ -70,7 +79,8 @@ class Tensor(Copied):
     @property
     def shape(self) -> tuple[int, ...]:
         """The sizes along the axes; () for one number."""
-        return self.data.shape
+        shape: tuple[int, ...] = self.data.shape
+        return shape
 
     @property
     def T(self) -> "Tensor":
@@ -78,7 +88,7 @@ class Tensor(Copied):
         return self.transpose()
 
     @property
-    def grad(self) -> np.ndarray:
+    def grad(self) -> Any:
         if self._grad is None:
             self._grad = np.zeros_like(self.data)
         return self._grad
@@ -154,41 +164,41 @@ class Tensor(Copied):
 
     # ---- entry by entry: the slope times the gradient, summed where an operand was stretched ----
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> "Tensor":
         other = _to_tensor(other, "Tensor + {}", self)
         a, b = self.data, other.data
         out = arrays.broadcast(np.add, "+", a, b)
         # d(a+b)/da = 1, d(a+b)/db = 1
         return operation(out, "+", self, lambda g: fold(g, a.shape), other, lambda g: fold(g, b.shape))
 
-    def __sub__(self, other):
+    def __sub__(self, other: Any) -> "Tensor":
         other = _to_tensor(other, "Tensor - {}", self)
         a, b = self.data, other.data
         out = arrays.broadcast(np.subtract, "-", a, b)
         # d(a-b)/da = 1, d(a-b)/db = -1
         return operation(out, "-", self, lambda g: fold(g, a.shape), other, lambda g: fold(-g, b.shape))
 
-    def __mul__(self, other):
+    def __mul__(self, other: Any) -> "Tensor":
         other = _to_tensor(other, "Tensor * {}", self)
         a, b = self.data, other.data
         out = arrays.broadcast(np.multiply, "*", a, b)
         # d(ab)/da = b, d(ab)/db = a
         return operation(out, "*", self, lambda g: fold(g * b, a.shape), other, lambda g: fold(g * a, b.shape))
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: Any) -> "Tensor":
         other = _to_tensor(other, "Tensor / {}", self)
         a, b = self.data, other.data
         out = arrays.quotient(a, b)
         # d(a/b)/da = 1/b, d(a/b)/db = -a/b^2 = -(a/b)/b
         return operation(out, "/", self, lambda g: fold(g / b, a.shape), other, lambda g: fold(-g * out / b, b.shape))
 
-    def __pow__(self, n):
+    def __pow__(self, n: Any) -> "Tensor":
         a, out = self.data, arrays.power(self.data, n)
         n = to_float(n)
         # d(a^n)/da = n a^(n-1). At 0 a root such as a^0.5 is vertical: its slope is infinite
         return operation(out, "**" + str(n + 0.0).removesuffix(".0"), self, lambda g: g * arrays.slope_of_power(a, n))
 
-    def __neg__(self):
+    def __neg__(self) -> "Tensor":
         # d(-a)/da = -1
         return operation(-self.data, "neg", self, lambda g: -g)
 
@@ -248,31 +258,31 @@ class Tensor(Copied):
 
     # Python calls these when the left operand is a plain number or array
 
-    def __radd__(self, other):
+    def __radd__(self, other: Any) -> "Tensor":
         return _to_tensor(other, "{} + Tensor", self) + self
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Any) -> "Tensor":
         return _to_tensor(other, "{} - Tensor", self) - self
 
-    def __rmul__(self, other):
+    def __rmul__(self, other: Any) -> "Tensor":
         return _to_tensor(other, "{} * Tensor", self) * self
 
-    def __rtruediv__(self, other):
+    def __rtruediv__(self, other: Any) -> "Tensor":
         return _to_tensor(other, "{} / Tensor", self) / self
 
-    def __rpow__(self, base):
+    def __rpow__(self, base: Any) -> "Tensor":
         out = arrays.power_of(base, self.data)
         slope = math.log(to_float(base)) if base else 0.0
         # d(b^a)/da = b^a ln(b)
         constant = _to_tensor(base, "{} ** Tensor", self)
         return operation(out, "**", constant, None, self, lambda g: g * (out * slope))
 
-    def __rmatmul__(self, other):
+    def __rmatmul__(self, other: Any) -> "Tensor":
         return _to_tensor(other, "{} @ Tensor", self) @ self
 
     # ---- products of matrices ----
 
-    def __matmul__(self, other):
+    def __matmul__(self, other: Any) -> "Tensor":
         """(n, k) @ (k, m) gives (n, m). Vectors and stacks of matrices work as in NumPy."""
         other = _to_tensor(other, "Tensor @ {}", self)
         a, b = self.data, other.data
@@ -315,7 +325,7 @@ class Tensor(Copied):
         a, axis = self.data, arrays.checked_axes(axis, self.data)
         largest = a.max(axis, keepdims=True)
 
-        def rule(g):
+        def rule(g: Any) -> Any:
             winners = (a == largest) | (a != a)  # a nan is the largest of all
             return _spread(g, a, axis, keepdims) * winners / winners.sum(axis, keepdims=True, dtype=a.dtype)
 
@@ -362,7 +372,7 @@ class Tensor(Copied):
         """The logarithm of softmax; it does not overflow, nor take the log of 0, however far apart the entries are."""
         out = _log_softmax(self.data, arrays.checked_axes(axis, self.data))
 
-        def rule(g):
+        def rule(g: Any) -> Any:
             # d(out_i)/da_j = 1 - p_i for i = j, otherwise -p_j; expm1 keeps the digits of 1 - p where p is nearly 1
             return -np.expm1(out) * g - np.exp(out) * (g.sum(axis, keepdims=True) - g)
 
@@ -370,13 +380,13 @@ class Tensor(Copied):
 
     # ---- the same numbers in another arrangement: gradients go back to where the numbers came from ----
 
-    def reshape(self, *shape: int) -> "Tensor":
+    def reshape(self, *shape: Any) -> "Tensor":
         """The same entries in another shape: t.reshape(2, 3); one size may be -1, which stands for what fits."""
         a = self.data
         out = arrays.reshaped(a, shape[0] if len(shape) == 1 else shape)
         return operation(out, "reshape", self, lambda g: g.reshape(a.shape))
 
-    def transpose(self, *axes: int) -> "Tensor":
+    def transpose(self, *axes: Any) -> "Tensor":
         """The axes in another order, by default reversed: t.transpose(0, 2, 1) swaps the last two of three."""
         axes = (
             tuple(axes[0]) if len(axes) == 1 and isinstance(axes[0], (list, tuple)) else axes
@@ -385,12 +395,12 @@ class Tensor(Copied):
         back = np.argsort([axis % len(axes) for axis in axes]) if axes else None
         return operation(out, "transpose", self, lambda g: g.transpose(back))
 
-    def __getitem__(self, key) -> "Tensor":
+    def __getitem__(self, key: Any) -> "Tensor":
         """Entries by ints, slices or arrays of ints, as in NumPy; an entry taken twice gets both gradients."""
         a, key = self.data, arrays.own_key(key)
         out = arrays.entries(a, key)
 
-        def rule(g):
+        def rule(g: Any) -> Any:
             share = np.zeros_like(a)
             np.add.at(share, key, g)  # share[key] += g would keep one of the gradients of an entry taken twice
             return share
@@ -426,7 +436,7 @@ class Tensor(Copied):
                     _add_share(node._b, node._rule_b, node._grad)
 
 
-def _add_share(operand, rule, grad):
+def _add_share(operand: Tensor, rule: Any, grad: np.ndarray) -> None:
     """The chain rule: operand.grad += rule(grad), with nothing added up where there is nothing yet."""
     if operand._constant:
         return
@@ -495,7 +505,7 @@ def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
     out = arrays.joined(a.data, b.data, axis)
     size = a.shape[axis]
 
-    def part(g, which):
+    def part(g: np.ndarray, which: int) -> np.ndarray:
         return np.split(g, [size], axis)[which]
 
     return operation(out, "concatenate", a, lambda g: part(g, 0), b, lambda g: part(g, 1))
@@ -516,7 +526,7 @@ def randn(*shape: int, rng: np.random.Generator | int | None = None) -> Tensor:
     return Tensor(arrays.normal(shape, rng))
 
 
-def cross_entropy(logits: Tensor, classes) -> Tensor:
+def cross_entropy(logits: Tensor, classes: Any) -> Tensor:
     """The mean of -log(probability of the right class), with softmax over the last axis of the logits inside.
 
     logits   shape (..., number of classes): any real numbers, the larger the likelier
@@ -541,7 +551,7 @@ def cross_entropy(logits: Tensor, classes) -> Tensor:
     return -rows[np.arange(classes.size), classes.reshape(-1)].mean()
 
 
-def fold(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+def fold(grad: Any, shape: tuple[int, ...]) -> Any:
     """Sum `grad` over the axes along which an operand of this shape was stretched by broadcasting.
 
     A number that was used many times moves the result through every use: its gradient is the sum of theirs.
@@ -553,7 +563,7 @@ def fold(grad: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return grad.sum(axis=(*range(added), *stretched)).reshape(shape)
 
 
-def _spread(grad, a, axis, keepdims):
+def _spread(grad: np.ndarray, a: np.ndarray, axis: Any, keepdims: bool) -> np.ndarray:
     """The gradient of a sum, given to every entry that went into it."""
     if axis is not None and not keepdims:
         grad = np.expand_dims(grad, axis)
@@ -562,7 +572,7 @@ def _spread(grad, a, axis, keepdims):
     return share
 
 
-def _log_softmax(a, axis):
+def _log_softmax(a: np.ndarray, axis: Any) -> Any:
     shifted = a - a.max(axis, keepdims=True)  # the largest is 0 now: nothing overflows, and one e^0 = 1 is in the sum
     ties = (shifted == 0.0).sum(axis, keepdims=True) - 1.0
     others = np.where(shifted < 0.0, np.exp(shifted), 0.0).sum(axis, keepdims=True)
@@ -587,7 +597,7 @@ def _leaf(data: Any, label: str, grad: Any, constant: bool) -> Tensor:
     return node
 
 
-def _to_tensor(operand, where, neighbor):
+def _to_tensor(operand: Any, where: str, neighbor: Tensor) -> Tensor:
     """The operand as a Tensor. A plain number or array becomes a constant: drawn, but without a gradient."""
     if isinstance(operand, Tensor):
         return operand

@@ -14,7 +14,7 @@ import numpy as np
 from micrograd._validate.scalars import is_number, to_float
 
 
-def to_array(numbers: Any, where: str = "Tensor({})", dtype: Any = None) -> np.ndarray:
+def to_array(numbers: Any, where: str = "Tensor({})", dtype: Any = None) -> Any:
     """The numbers as an array: of `dtype`, or by default of float64, where they are not float32 already.
 
     Returns `numbers` itself, not a copy, where it is such an array. Raises TypeError for what is not made of real
@@ -117,14 +117,14 @@ def corrected_count(axis: int | tuple[int, ...] | None, a: np.ndarray, correctio
     return count
 
 
-def quotient(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def quotient(a: np.ndarray, b: np.ndarray) -> Any:
     """a / b, with no 0 among the divisors."""
     if not b.all():
         raise ZeroDivisionError("Tensor / Tensor: there is a 0 among the divisors. Keep them away from 0.")
     return broadcast(np.divide, "/", a, b)
 
 
-def power(a: np.ndarray, n: Any) -> np.ndarray:
+def power(a: np.ndarray, n: Any) -> Any:
     """a ** n, for one plain number n."""
     if not is_number(n):
         raise TypeError(f"Tensor ** {type(n).__name__}: the exponent is one plain number, such as t ** 2.")
@@ -136,14 +136,14 @@ def power(a: np.ndarray, n: Any) -> np.ndarray:
     return _power(a, n)
 
 
-def power_of(base: Any, a: np.ndarray) -> np.ndarray:
+def power_of(base: Any, a: np.ndarray) -> Any:
     """base ** a, for one plain number above 0, or for 0 with exponents above 0."""
     if not is_number(base) or (not to_float(base) > 0.0 and not (base == 0.0 and (a > 0.0).all())):
         raise ValueError(f"{base!r} ** Tensor: the base is one plain number above 0, such as 2 ** t.")
     return _power(np.asarray(to_float(base), a.dtype), a)
 
 
-def _power(a: np.ndarray, n: Any) -> np.ndarray:
+def _power(a: np.ndarray, n: Any) -> Any:
     try:
         with np.errstate(over="raise"):
             return np.power(a, n)
@@ -154,13 +154,13 @@ def _power(a: np.ndarray, n: Any) -> np.ndarray:
         ) from None
 
 
-def slope_of_power(a: np.ndarray, n: float) -> np.ndarray:
+def slope_of_power(a: np.ndarray, n: float) -> Any:
     """n a^(n-1), infinite where that is too large, as the slope of a root is at 0."""
     with np.errstate(divide="ignore", over="ignore"):
         return n * a ** (n - 1.0) if n else np.zeros_like(a)
 
 
-def root(a: np.ndarray) -> np.ndarray:
+def root(a: np.ndarray) -> Any:
     """The square roots of numbers from 0 on."""
     if (a < 0.0).any():
         raise ValueError(
@@ -180,7 +180,7 @@ def limits(low: Any, high: Any) -> tuple[float, float]:
     return low, high
 
 
-def exponential(a: np.ndarray) -> np.ndarray:
+def exponential(a: np.ndarray) -> Any:
     """e ** a, where no result is too large for a float."""
     try:
         with np.errstate(over="raise"):
@@ -193,7 +193,7 @@ def exponential(a: np.ndarray) -> np.ndarray:
         ) from None
 
 
-def logarithm(a: np.ndarray) -> np.ndarray:
+def logarithm(a: np.ndarray) -> Any:
     """The natural logarithm of numbers above 0."""
     if (a <= 0.0).any():
         raise ValueError(
@@ -203,7 +203,7 @@ def logarithm(a: np.ndarray) -> np.ndarray:
     return np.log(a)
 
 
-def reshaped(a: np.ndarray, shape: Any) -> np.ndarray:
+def reshaped(a: np.ndarray, shape: Any) -> Any:
     """The same entries in another shape."""
     try:
         return a.reshape(shape)
@@ -214,7 +214,7 @@ def reshaped(a: np.ndarray, shape: Any) -> np.ndarray:
         ) from None
 
 
-def transposed(a: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
+def transposed(a: np.ndarray, axes: tuple[int, ...]) -> Any:
     """The axes in another order; reversed where `axes` is empty."""
     try:
         return a.transpose(*axes)
@@ -234,7 +234,7 @@ def own_key(key: Any) -> Any:
     return key.copy() if isinstance(key, (list, np.ndarray)) else key
 
 
-def truth_values(condition: Any) -> np.ndarray:
+def truth_values(condition: Any) -> Any:
     """A copy of the condition as an array of truth values."""
     try:
         condition = np.array(condition)
@@ -245,7 +245,7 @@ def truth_values(condition: Any) -> np.ndarray:
     return condition
 
 
-def chosen(condition: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def chosen(condition: np.ndarray, a: np.ndarray, b: np.ndarray) -> Any:
     """np.where, with the shapes in the error."""
     try:
         return np.where(condition, a, b)
@@ -265,7 +265,7 @@ def several(things: Any, who: str) -> list[Any]:
     return list(things)
 
 
-def joined(a: np.ndarray, b: np.ndarray, axis: int) -> np.ndarray:
+def joined(a: np.ndarray, b: np.ndarray, axis: int) -> Any:
     """np.concatenate of two, with the shapes in the error."""
     checked_axes(axis, a, empty=True)
     try:
@@ -290,7 +290,7 @@ def one_shape(shapes: Sequence[tuple[int, ...]], axis: Any) -> tuple[int, ...]:
     return (*shapes[0][:axis], 1, *shapes[0][axis:])
 
 
-def normal(shape: Any, rng: Any) -> np.ndarray:
+def normal(shape: Any, rng: Any) -> Any:
     """Normally distributed numbers, from a generator, a seed or, with None, at random."""
     shape = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], (list, tuple)) else shape
     for size in shape:
@@ -305,7 +305,7 @@ def normal(shape: Any, rng: Any) -> np.ndarray:
     return np.asarray(rng.standard_normal(shape))
 
 
-def entries(a: np.ndarray, key: Any) -> np.ndarray:
+def entries(a: np.ndarray, key: Any) -> Any:
     """a[key], for ints, slices and arrays of ints or truth values."""
     if not a.ndim:
         raise TypeError("This Tensor is a single number, with nothing to index. Its number is t.data.")

@@ -44,9 +44,10 @@ def from_numpy(node: Any, function: Any, operands: tuple[Any, ...]) -> Any:
 
 def _compared(comparison: Callable[[float, float], bool]) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
-        if isinstance(other, NumberLike):
-            return comparison(to_float(self.data), to_float(other.data))
-        return comparison(to_float(self.data), to_float(other)) if is_number(other) else NotImplemented
+        number: Any = getattr(other, "data", None) if isinstance(other, NumberLike) else other
+        if number is other and not is_number(other):
+            return NotImplemented
+        return comparison(to_float(self.data), to_float(number))
 
     return method
 
@@ -144,7 +145,7 @@ def _parts(node: Any) -> dict[str, Any]:
 
 
 def _restored(_before: object, kind: type, parts: dict[str, Any]) -> Any:
-    node = object.__new__(kind)
+    node: Any = object.__new__(kind)
     for name, part in parts.items():
         setattr(node, name, part)
     return node

@@ -3,7 +3,7 @@
 import math
 import random
 from decimal import Decimal
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 from micrograd._validate.engines import kind_of
@@ -15,6 +15,11 @@ def is_number(thing: Any) -> bool:
     if dtype is None:
         return isinstance(thing, (Real, Decimal))
     return getattr(dtype, "kind", "?") in "biuf" and getattr(thing, "ndim", None) == 0
+
+
+def is_whole(thing: Any) -> bool:
+    """Whether it is one whole number, of Python or NumPy, and no truth value."""
+    return is_number(thing) and isinstance(thing, Integral) and thing is not True and thing is not False
 
 
 def to_float(number: Any, where: str = "Value({})") -> float:
@@ -44,7 +49,7 @@ def to_float(number: Any, where: str = "Value({})") -> float:
         fix = "Only real numbers have a place here: pass z.real or z.imag."
     elif number is None:
         fix = "None is no number: does a function that should return one lack its `return`?"
-    elif hasattr(number, "__iter__") and getattr(number, "ndim", 1):
+    elif hasattr(number, "__iter__") and getattr(number, "ndim", None) != 0:
         fix = "A Value holds one number: make one for each, [Value(x) for x in numbers]."
         if is_list(number) and any(hasattr(thing, "_prev") for thing in number):
             fix = "Values in a list or an array are taken one at a time: [v * w for v in values]."
@@ -77,7 +82,7 @@ def power(base: float, exponent: float) -> float:
             "Make the base positive, or use a whole exponent."
         )
     try:
-        return base**exponent
+        return float(base**exponent)
     except OverflowError:
         raise OverflowError(
             f"({base:.4g}) ** {exponent:.4g} is too large for a float, whose limit is 1.8e308. Bring the base closer "
@@ -93,16 +98,14 @@ def slope_of_power(base: float, exponent: float) -> float:
     if exponent == 0.0:
         return 0.0
     try:
-        return exponent * base ** (exponent - 1.0)
+        return exponent * float(base ** (exponent - 1.0))
     except ZeroDivisionError:
         return math.inf
-    except (
-        OverflowError
-    ):  # a negative base: a whole exponent, and this power of it is negative where exponent - 1 is odd
+    except OverflowError:  # below 0 the exponent is whole, and the power negative where exponent - 1 is odd
         return math.copysign(math.inf, exponent) * (-1.0 if base < 0.0 and exponent % 2.0 == 0.0 else 1.0)
 
 
-def is_list(things) -> bool:
+def is_list(things: Any) -> bool:
     """Whether there are things in it that can be counted and gone through: no number, no text, no array of one number."""
     return hasattr(things, "__len__") and not isinstance(things, str) and getattr(things, "ndim", 1) > 0
 
