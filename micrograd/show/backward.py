@@ -61,7 +61,7 @@ def step_backward(root: Any, *, order: str = "topological") -> Stepper:
 
     def frame(k: int) -> Rendered:
         now = visits[k - 1] if k else top
-        notes = {n: f"passes on: {c}" for n in grads if (c := visits[:k].count(n)) > 1} if order == "naive" else None
+        notes = {n: f"{_nth(c)} time" for n in grads if (c := visits[:k].count(n)) > 1} if order == "naive" else None
         done = visits[: max(k - 1, 0)]
         drawing = draw(
             top, grads=history[k], local=True, highlight=[now], done=done, notes=notes, room=room, most=MOST_STEPS

@@ -76,7 +76,7 @@ def boundary_film(
         axes.set_title(f"step {numbers[k]}: train {right[0]:.0%}, test {right[1]:.0%}", fontsize=11)
         return (
             f"Step {numbers[k]}: {right[0]:.0%} of the training points and {right[1]:.0%} of the test points "
-            "are on their side."
+            "are on the correct side."
         )
 
     return Film(len(history), draw_frame)

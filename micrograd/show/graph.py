@@ -59,7 +59,7 @@ class Drawing:
 
     source       the graph in the DOT language
     title        one line that names it
-    description  the graph in words, for readers who can't see it
+    description  what the drawing shows, for readers who can't see it
     """
 
     def __init__(self, source: str, title: str, description: str):
@@ -98,7 +98,7 @@ class Drawing:
         try:
             width, _, svg = self._page()
         except LookupError as problem:
-            return {"text/plain": f"{problem}\nUntil then, the graph in words: {self.description}"}, {}
+            return {"text/plain": f"{problem}\nUntil then, the graph in a sentence: {self.description}"}, {}
         alt = f"{self.title}: {self.description}"
         formats, metadata = bundle(svg.encode(), "image/svg+xml", width, alt, self.png)
         return formats | {"text/plain": repr(self)}, metadata
@@ -202,7 +202,9 @@ def draw(
         if key in hidden_ids:
             look = {"style": "invis"}
         table = f'<<table border="0" cellborder="0" cellspacing="1" cellpadding="1">{"".join(rows)}</table>>'
-        width = max(0.8 if film else 0.5, 0.62 + 0.085 * room)  # inches: the word and the margins, then each character
+        width = max(
+            1.1 if notes is not None else 0.8 if film else 0.5, 0.62 + 0.085 * room
+        )  # inches: the word and the margins, then each character
         dot.node(ids[key], label=table, shape="box", width=f"{width:.2f}", margin="0.08,0.02", **look)
 
     for node in order:

@@ -73,7 +73,7 @@ def score_field(
     if not 0.0 < limit < math.inf:
         raise ValueError(f"limit is a score above 0, where the colors are deepest, not {limit!r}.")
     if not all(math.isfinite(score) for row in scores for score in row):
-        raise ValueError("Some of the model's scores are infinite or no numbers: was the learning rate too large?")
+        raise ValueError("Some of the model's scores are infinite or nan: was the learning rate too large?")
     levels = [-1e300, *(limit * k / 4 for k in range(-3, 4)), 1e300]
     axes.contourf(across, up, scores, levels=levels, colors=_SHADES, alpha=0.55)
     if min(map(min, scores)) < 0.0 < max(map(max, scores)):
@@ -102,7 +102,7 @@ def loss_curves(axes: Axes, losses: Mapping[str, Sequence[Any]], log: bool = Tru
     """One line for each run, with its name at the line's end.
 
     losses  by name, the loss of each step
-    log     a logarithmic axis for the loss; what lies over nine powers of ten below the run's start leaves a gap
+    log     a logarithmic axis for the loss; values more than nine powers of ten below the start leave a gap
 
     Raises ValueError where there is no run, or a run with no losses.
     """
@@ -174,6 +174,7 @@ def time_dots(axes: Axes, engines: Sequence[str], ratios: bool = False) -> dict[
     axes.set_ylim(len(engines) - 0.5, -0.5)
     room = 30.0 if ratios else 8.0  # for the words beside the last dot
     axes.set(xscale="log", xlabel="milliseconds a step, each mark ten times the one before")
+    axes.minorticks_off()
     if times:
         axes.set_xlim(min(times) / 2, max(times) * room)
     return dict(zip(engines, times))
@@ -223,7 +224,7 @@ def _panel_each(all_axes: Sequence[Axes], model: object) -> None:
 
 def _histogram(axes: Axes, numbers: Sequence[float], title: str, xlabel: str) -> None:
     if not all(map(math.isfinite, numbers)):
-        raise ValueError(f"Some {xlabel}s of {title} are infinite or no numbers: was the learning rate too large?")
+        raise ValueError(f"Some {xlabel}s of {title} are infinite or nan: was the learning rate too large?")
     width = (max(numbers) - min(numbers)) / 24 or 0.02
     first = (min(numbers) + max(numbers)) / 2 - 12.5 * width  # the outermost numbers are in the middle of their bars
     axes.hist(numbers, bins=[first + k * width for k in range(26)], color=BLUE)

@@ -35,7 +35,7 @@ def draw_shapes(root: Tensor) -> Drawing:
     for node in order:
         name = dot_text(str(node._op or node.label or ("constant" if node._constant else "parameter")))
         text = f"<<b>{name}</b><br/>{_shape(node.shape)}>"
-        dot.node(ids[id(node)], label=text, margin="0.09,0.03", **_look(node, root))
+        dot.node(ids[id(node)], label=text, margin="0.13,0.03", **_look(node, root))
         for operand in node._prev:
             if id(operand) in ids:
                 dot.edge(ids[id(operand)], ids[id(node)])

@@ -125,7 +125,7 @@ def names_explorer(
         if scores.shape != (len(letters),):
             raise ValueError(f"{scores.size} scores for {len(letters)} letters: scores_after returns one for each.")
         if not np.isfinite(scores).all():
-            raise ValueError("some scores are infinite or no numbers: was the learning rate too large?")
+            raise ValueError("some scores are infinite or nan: was the learning rate too large?")
         powers = np.exp(scores - scores.max())
         chances: npt.NDArray[np.float64] = powers / powers.sum()
         return chances
@@ -144,7 +144,7 @@ def names_explorer(
         chances = chances_after(begins, temperature)
         likeliest = np.argsort(-chances, kind="stable")[:_BARS]
         rng = random.Random(draw)
-        names = [invented(begins, temperature, rng) for _ in range(_BARS)]
+        names = [invented(begins, temperature, rng) or "(nothing)" for _ in range(_BARS)]
         signs = ["end" if letters[i] == end else letters[i] for i in likeliest]
         for row, i in enumerate(likeliest):
             axes.barh(row, chances[i], color=BLUE)

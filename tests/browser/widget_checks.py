@@ -193,7 +193,7 @@ def film(lab: Lab):
     expect(words(cell)).to_contain_text("Step 10:")
     step.press("End")
     expect(words(cell)).to_have_text(
-        "Step 120: 100% of the training points and 100% of the test points are on their side."
+        "Step 120: 100% of the training points and 100% of the test points are on the correct side."
     )
     assert picture(cell) != first
     step.type("9")

@@ -72,7 +72,7 @@ def test_the_sentence_tells_the_accuracy(settings):
         right = [share_right(model, history[k], *part) for part in (train, test)]
         assert film.says == (
             f"Step {10 * k}: {right[0]:.0%} of the training points and {right[1]:.0%} of the test points "
-            "are on their side."
+            "are on the correct side."
         )
         assert film.says in html.unescape(film._page.value) and "<img" in film.picture
 
@@ -179,9 +179,7 @@ def test_a_diverged_frame_is_told_in_words(bad):
     film = boundary_film(model, history, train, test)
     picture = film.picture
     film.controls["step"].value = 3
-    assert film.says.startswith(
-        "Nothing to draw here: ValueError: Some of the model's scores are infinite or no numbers"
-    )
+    assert film.says.startswith("Nothing to draw here: ValueError: Some of the model's scores are infinite or nan")
     assert film.picture == picture
     film.controls["step"].value = 4
     assert film.says.startswith("Step 4: ")

@@ -218,7 +218,8 @@ def test_a_widget_is_a_description(name, styled):
 
 
 @pytest.mark.parametrize("name", WIDGETS)
-def test_every_widget_can_stand_still(name, shown):
+def test_every_widget_can_stand_still(name, shown, monkeypatch):
+    monkeypatch.setattr("micrograd.show.explorer.SHARP", 40)  # quicker than a fine picture
     widget = WIDGETS[name]()
     settings = widget.settings()
     ends = [{key: values[k] for key, values in settings.items()} for k in (0, -1)]

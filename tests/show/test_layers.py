@@ -44,8 +44,8 @@ def test_two_lines_solve_xor_and_one_does_not(two_units):
 
 def test_linear_hidden_units_never_solve_xor(two_units):
     two_units.move(bend="linear")
-    for turn in (-180.0, -90.0, 0.0, 45.0, 180.0):
-        for b1 in (-10.0, -2.0, 3.0, 10.0):
+    for turn in (-180.0, -90.0, 0.0, 45.0):
+        for b1 in (-10.0, 3.0):
             two_units.move(turn=turn, b1=b1)
             assert "right at 4" not in two_units.says
     assert "It has no boundary here: the output is" in two_units.says

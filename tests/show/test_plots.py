@@ -136,8 +136,8 @@ def test_a_network_is_left_as_it_was(axes):
         (lambda x: 1.0, [], [], "Each point needs its class, and there must be some: 0 points, 0 classes"),
         (lambda x: 1.0, POINTS, KINDS[:3], "4 points, 3 classes"),
         (lambda x: 1.0, [[1.0, 2.0, 3.0]], [1], r"Only points of a plane can be drawn: each x is \[x1, x2\]"),
-        (lambda x: math.nan, POINTS, KINDS, "infinite or no numbers: was the learning rate too large"),
-        (lambda x: Value(-math.inf), POINTS, KINDS, "infinite or no numbers"),
+        (lambda x: math.nan, POINTS, KINDS, "infinite or nan: was the learning rate too large"),
+        (lambda x: Value(-math.inf), POINTS, KINDS, "infinite or nan"),
     ],
 )
 def test_what_cannot_be_drawn_is_told_in_words(axes, model, xs, ys, says):
@@ -278,7 +278,7 @@ def test_panels_and_points_that_do_not_fit(panels, draw, says):
 def test_gradients_of_a_diverged_training(panels):
     model = MLP(2, [2, 1])
     model.layers[1].neurons[0].w[0].grad = math.nan
-    with pytest.raises(ValueError, match="Some gradients of layer 2 are infinite or no numbers"):
+    with pytest.raises(ValueError, match="Some gradients of layer 2 are infinite or nan"):
         gradient_histograms(panels(2), model)
 
 

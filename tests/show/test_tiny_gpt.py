@@ -118,7 +118,7 @@ def test_a_beginning_it_cannot_read_is_told_in_words(begins, says):
 
 def test_scores_that_are_not_one_for_each_letter_are_told_in_words():
     assert "3 scores for 4 letters" in explorer(scores_after=lambda text: [0.0, 1.0, 2.0]).says
-    assert "infinite or no numbers" in explorer(scores_after=lambda text: [0.0, math.nan, 0.0, 0.0]).says
+    assert "infinite or nan" in explorer(scores_after=lambda text: [0.0, math.nan, 0.0, 0.0]).says
 
 
 def test_the_list_is_copied():
