@@ -313,7 +313,7 @@ def first_names() -> list[str]:
 
 
 def recorded_torch() -> dict[str, Any]:
-    """PyTorch's numbers, as tools/record_torch.py wrote them down: "version", then one entry for each of its functions.
+    """PyTorch's numbers, from benchmarks/record_torch.py: "version", then one entry for each of its functions.
 
     "neuron" is the lecture's neuron (chapters 4 and 6), "expression" the one of micrograd's README, "operations" each
     operation of Value at three points, "training" chapter 9's network, "digits" chapter 11's.

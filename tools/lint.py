@@ -376,7 +376,7 @@ def format_problem(path: Path) -> str | None:
 
 
 def problems(path: Path) -> list[str]:
-    """One line for each broken rule; none is the contract of every notebook. Projects have fewer rules than chapters."""
+    """One line for each broken rule; none is the contract of every notebook. Projects have fewer rules."""
     path = Path(path).resolve()
     name = f"{path.parent.name}/{path.name}"
     trouble = format_problem(path)

@@ -1,4 +1,7 @@
-"""Make the pictures in images/: uv run python tools/pictures.py"""
+"""Make the pictures in images/.
+
+uv run python tools/pictures.py
+"""
 
 import base64
 import io
@@ -47,9 +50,9 @@ def question2_diagram(format: str) -> bytes:
     grid = [k / 50 for k in range(-110, 111)]
     axes.plot(grid, [a * a for a in grid], color=INK, linewidth=2.2)
     rate = 0.25
-    for a, color, text_color, marker, side, sign, turn in (
-        (-1.7, ORANGE, ORANGE_TEXT, "^", "right", "< 0", "minus a negative: a goes UP, to the right"),
-        (1.7, BLUE, BLUE_TEXT, "o", "left", "> 0", "minus a positive: a goes DOWN, to the left"),
+    for a, color, text_color, marker, sign, turn in (
+        (-1.7, ORANGE, ORANGE_TEXT, "^", "< 0", "minus a negative: a goes UP, to the right"),
+        (1.7, BLUE, BLUE_TEXT, "o", "> 0", "minus a positive: a goes DOWN, to the left"),
     ):
         slope, new = 2 * a, a - rate * 2 * a
         axes.plot([a - 0.42, a + 0.42], [a * a - 0.42 * slope, a * a + 0.42 * slope], color=color, linewidth=3)
@@ -125,7 +128,8 @@ def parts() -> str:
         "notebooks": "notebooks/\nthe course",
     }
     lines = [f'{room} [label="{words}"]' for room, words in rooms.items()] + [f"{a} -> {b}" for a, b in ARROWS]
-    look = 'rankdir=LR; node [shape=box style=filled fillcolor="#f2f2f2" fontname=Helvetica fontsize=12 margin="0.2,0.06"]; edge [color="#666666"]'
+    node = 'shape=box style=filled fillcolor="#f2f2f2" fontname=Helvetica fontsize=12 margin="0.2,0.06"'
+    look = f'rankdir=LR; node [{node}]; edge [color="#666666"]'
     words = "The engine stands alone. " + " ".join(f"{a} is used by {b}." for a, b in ARROWS)
     return Drawing(f"digraph {{ {look}; {'; '.join(lines)} }}", "The parts of micrograd/", words).svg
 

@@ -1,6 +1,6 @@
 """Record PyTorch's numbers, which lessons show and tests compare, in micrograd/data/torch_numbers.json.
 
-python tools/record_torch.py        in an environment with torch and numpy, from the root of the repository
+python benchmarks/record_torch.py        in an environment with torch and numpy, from the root of the repository
 
 The lessons and tests need no PyTorch: they read the file through micrograd.datasets.recorded_torch(). All numbers are
 float64. An expression is written once where both libraries take it; where they differ, PyTorch's stands beside it.
