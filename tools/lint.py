@@ -43,7 +43,7 @@ FOLD = re.compile(r"<details[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>", r
 HTML_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 LINK = re.compile(r"!?\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)")
-REMOTE_IMAGE = re.compile(r"!\[[^\]]*\]\(\s*<?((?:https?:)?//[^)\s]+)|<img\b[^>]*src=[\"']((?:https?:)?//[^\"']+)")
+REMOTE_IMAGE = re.compile(r"(?:!\[[^\]]*\]\(\s*<?|<img\b[^>]*src=[\"'])(?:https?:)?//[^\"')\s]+")
 IMG_ALT = re.compile(r"<img\b(?:(?!\balt=)[^>])*(?:alt=[\"']([^\"']*)[\"'])?")
 BULLETS = re.compile(r"^[-*] +(.+(?:\n {2,}.+)*)", re.MULTILINE)
 NUMBERED = re.compile(r"^\d+\. +\S", re.MULTILINE)
@@ -51,9 +51,7 @@ UNWANTED_WORDS = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
 UNWANTED_CODE = re.compile(r"^\s*[!%].*|\b(?:urllib|requests|perf_counter)\b|\btime\.time\b|https?://", re.MULTILINE)
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}", re.IGNORECASE)
 LONG_FLOAT = re.compile(r"\d*[1-9]\d*\.\d{11,}|\b0\.0*[1-9]\d{10,}")
-IGNORED = re.compile(
-    r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_\w+)|^(nbval-.*|pytest-validate-.*|raises-exception)", re.MULTILINE
-)
+IGNORED = re.compile(r"(?m)^\s*#\s*(?:NBVAL|PYTEST_VALIDATE)_\w+|^(?:nbval-|pytest-validate-|raises-exception).*")
 REASON = re.compile(r"^\s*# ignored: *\S", re.MULTILINE)
 CARD = re.compile(r"^### Exercise (\d+)\.(\d+) · \S.*\s*", re.MULTILINE)
 
@@ -73,20 +71,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A card, the stub after it and the folded hints after that; a part is None where it's missing.
-
-    The card is the end of its cell: a section's heading and words may be above it.
-    """
+    """A card at its cell's end, the stub after it and the folded hints after that; a missing part is None."""
 
     number: str
     card: NotebookNode
     stub: NotebookNode | None
     folds: NotebookNode | None
-
-    @property
-    def task(self) -> str:
-        """What the card says under its heading."""
-        return CARD.split(self.card.source)[-1]
 
     @property
     def solution(self) -> str | None:
@@ -340,7 +330,7 @@ def exercise_parts(page: Page) -> Iterator[Finding]:
     for position, exercise in enumerate(exercises(page.notebook), start=1):
         if exercise.number != f"{page.number}.{position}":
             yield exercise.card, f"Exercise {exercise.number} should be {page.number}.{position}"
-        if not re.match(r"\d+ minutes? · \S.*\n\s*\S", exercise.task):
+        if not re.search(r"^### .*\s+\d+ minutes? · \S.*\n\s*\S", exercise.card.source, re.MULTILINE):
             yield exercise.card, "under the card's heading go a line such as `5 minutes · one line`, and the task"
         stub, folds = exercise.stub, FOLD.findall(exercise.folds.source if exercise.folds else "")
         if stub is None:

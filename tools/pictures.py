@@ -5,12 +5,12 @@ uv run python tools/pictures.py
 
 import base64
 import io
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import matplotlib
+import nbformat
 from matplotlib.figure import Figure
 
 from micrograd import Value
@@ -24,15 +24,21 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "images"
 
 
+def saved(figure: Figure, format: str, salt: str, title: str, words: str) -> bytes:
+    """The figure as a file: with no date, a fixed salt and no compression, the same bytes on every machine."""
+    file, date = io.BytesIO(), "Date" if format == "svg" else "CreationDate"
+    with matplotlib.rc_context({"svg.hashsalt": salt, "pdf.compression": 0}):
+        figure.savefig(file, format=format, metadata={date: None, "Title": title})
+    return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
+
+
 def graph() -> str:
     """The lecture's example with its gradients, as SVG."""
     a, b, c, f = Value(2.0, "a"), Value(-3.0, "b"), Value(10.0, "c"), Value(-2.0, "f")
     e = a * b
-    e.label = "e"
     d = e + c
-    d.label = "d"
     L = d * f
-    L.label = "L"
+    e.label, d.label, L.label = "e", "d", "L"
     L.backward()
     return draw(L, local=True).svg
 
@@ -60,12 +66,8 @@ def question2_diagram(format: str) -> bytes:
         axes.plot([new], [new * new], marker=marker, color=color, markersize=12, markerfacecolor="white", zorder=3)
         axes.plot([a, a], [0, a * a], ":", color=GRAY)
         axes.plot([new, new], [0, new * new], ":", color=GRAY)
-        axes.annotate(
-            "",
-            (new, 0.12),
-            (a, 0.12),
-            arrowprops={"arrowstyle": "-|>", "color": color, "linewidth": 3, "mutation_scale": 20},
-        )
+        arrow = {"arrowstyle": "-|>", "color": color, "linewidth": 3, "mutation_scale": 20}
+        axes.annotate("", (new, 0.12), (a, 0.12), arrowprops=arrow)
         axes.text(a * 1.02, 5.0, f"slope dL/da {sign}", color=text_color, ha="center", size=14, weight="bold")
         axes.text(a * 0.86, -0.95, turn, color=text_color, ha="center", size=11)
     axes.text(0, 3.4, "a  =  a  -  rate * dL/da", ha="center", size=15, weight="bold", color=INK)
@@ -74,15 +76,7 @@ def question2_diagram(format: str) -> bytes:
     axes.spines["bottom"].set_position(("data", 0))
     axes.text(3.1, 0.08, "a", ha="right", size=13)
     axes.set_ylabel("loss L", size=13)
-    if format == "png":
-        return png_of(figure, SHARP)
-    file = io.BytesIO()
-    # no date, a fixed salt and no compression: the same bytes on every machine
-    with matplotlib.rc_context({"svg.hashsalt": "question2", "pdf.compression": 0}):
-        figure.savefig(
-            file, format=format, metadata={"Date" if format == "svg" else "CreationDate": None, "Title": title}
-        )
-    return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
+    return png_of(figure, SHARP) if format == "png" else saved(figure, format, "question2", title, words)
 
 
 def step_through() -> str:
@@ -98,11 +92,9 @@ def step_through() -> str:
 
 def boundary() -> bytes:
     """The frames of chapter 10's film, as its notebook holds them."""
-    notebook = json.loads((ROOT / "notebooks" / "10_classifier.ipynb").read_text(encoding="utf-8"))
-    outputs = [
-        o for cell in notebook["cells"] if "film.still" in "".join(cell["source"]) for o in cell.get("outputs", [])
-    ]
-    (png,) = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    notebook = nbformat.read(ROOT / "notebooks" / "10_classifier.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells if "film.still" in cell.source for output in cell.get("outputs", [])]
+    (png,) = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
     return base64.b64decode(png)
 
 
@@ -159,10 +151,7 @@ def benchmarks() -> bytes:
     axes.tick_params(axis="y", length=0, labelsize=11)
     axes.set_xlabel(f"milliseconds a step, log scale ({step['parameters']} parameters, {step['samples']} samples)")
     axes.set_title(title, loc="left", weight="bold", size=12)
-    file = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "benchmarks"}):
-        figure.savefig(file, format="svg", metadata={"Date": None, "Title": title})
-    return file.getvalue().replace(b"</title>", f"</title><desc>{words}</desc>".encode(), 1)
+    return saved(figure, "svg", "benchmarks", title, words)
 
 
 PICTURES: dict[str, Callable[[], str | bytes]] = {
