@@ -108,10 +108,11 @@ def test_it_trains_to_the_losses_of_the_package(engine: type, name: str):
 
 
 RUN = """
-import sys
-sys.path.insert(0, "")
-from IPython.display import display
 import json
+import sys
+import IPython.display
+sys.path.insert(0, "")
+IPython.display.display = display = lambda *things, **options: None  # pictures may differ in a last digit
 namespace = {"__name__": "__main__", "display": display}
 for cell in json.load(open(sys.argv[1], encoding="utf-8"))["cells"]:
     if cell["cell_type"] == "code":
