@@ -12,6 +12,7 @@ import math
 import random
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,12 @@ def from_csv(
     semicolons or tabs. Raises FileNotFoundError where there is no such file; ValueError, with the line, for what is
     missing or no number, for columns that are not there, and for text labels without their numbers.
     """
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(f"A file is named by a text or a Path, such as 'animals.csv', not {path!r}.")
+    if classes is not None and not isinstance(classes, Mapping):
+        raise TypeError(
+            f"classes gives each label its number, {{'cat': 1, 'dog': -1}}; this is a {type(classes).__name__}."
+        )
     header, lines = _table(Path(path))
     label = header[-1] if label is None else label
     columns = [name for name in header if name != label] if columns is None else columns
@@ -227,7 +234,7 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
             f"There is no file {path}. Python looked in {path.resolve().parent}: give the whole path, or move the file "
             "there."
         ) from None
-    except (UnicodeDecodeError, IsADirectoryError, PermissionError):
+    except (OSError, ValueError):
         raise ValueError(f"{path} cannot be read as text: save the table as CSV, with the encoding UTF-8.") from None
     first = text.partition("\n")[0]
     sign = max(",;\t", key=first.count)

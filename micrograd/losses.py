@@ -72,6 +72,7 @@ def cross_entropy(logits: Sequence[Sequence[Any]], classes: Sequence[Any]) -> An
     for row, true in rows:
         if not is_list(row):
             raise TypeError("cross_entropy takes a list of scores for each example, one score a class.")
+        row = list(row)
         if not is_whole(true) or not 0 <= true < len(row):
             raise ValueError(
                 f"With {len(row)} scores the class is a whole number from 0 to {len(row) - 1}, not {true!r}."

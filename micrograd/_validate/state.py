@@ -49,11 +49,11 @@ def modules(part: Any, seen: set[int]) -> Iterator[Any]:
 
 def shape_of(number: Any) -> tuple[int, ...]:
     """() for one number, and the sizes of an array or of nested lists; the first entry speaks for all."""
-    if hasattr(number, "shape"):
-        return tuple(number.shape)
-    if not isinstance(number, (list, tuple)):
-        return ()
-    return (len(number), *(shape_of(number[0]) if number else ()))
+    sizes: list[int] = []
+    while isinstance(number, (list, tuple)) and len(sizes) < 64:  # no array has more axes
+        sizes.append(len(number))
+        number = number[0] if number else 0.0
+    return (*sizes, *getattr(number, "shape", ()))
 
 
 def checked(state: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
