@@ -18,6 +18,7 @@ changed: whoever changed something and gets the old result reads "not yet" (`as_
 
 import dis
 import inspect
+import itertools
 import math
 import re
 import reprlib
@@ -117,7 +118,10 @@ class Chapter:
             return not_yet(f"the check was given {counted(given, 'answer')}. The call is {call}.")
         missing = [answer is None or answer is ... for answer in bound.arguments.values()]
         if all(missing) or (any(missing) and number not in self._in_parts):
-            return not_tried()
+            first = next(iter(bound.arguments))
+            if first not in ("function", "neuron"):
+                return not_tried()
+            return not_tried("the check was given None. Pass the name of your function or class, without calling it")
         try:
             with time_limit(SECONDS):
                 return judge(*bound.args, **bound.kwargs)
@@ -188,7 +192,7 @@ def attempt(function: object, *arguments: object, name: str = "") -> Any:
         if not inspect.isasyncgen(result):
             result.close()
         raise Stumble(not_yet(f"{name} hands out its result piece by piece, because of its `{word}`. Use `return`."))
-    if result is ... or (result is None and _is_blank(function)):
+    if result is ... or (result is None and is_blank(function)):
         raise Stumble(not_tried(f"{name} has no lines of yours so far. Write them, then run the cell again."))
     if result is None:
         if "print" in _code_names(function):
@@ -232,7 +236,7 @@ def _code_names(function: object) -> tuple[str, ...]:
     return code.co_names if isinstance(code, CodeType) else ()
 
 
-def _is_blank(function: object) -> bool:
+def is_blank(function: object) -> bool:
     """True where its body is only `pass`, `...` or a docstring."""
     code = getattr(function, "__code__", None)
     if not isinstance(code, CodeType):
@@ -256,6 +260,16 @@ def _same_code(one: CodeType, other: CodeType) -> bool:
         _same_code(a, b) if isinstance(a, CodeType) and isinstance(b, CodeType) else type(a) is type(b) and a == b
         for a, b in zip(one.co_consts, other.co_consts, strict=True)
     )
+
+
+def named_only(function: object, *names: str) -> list[str]:
+    """Those of the methods that the function names without calling them, as in `loss.backward` on a line of its own."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType):
+        return []
+    steps = [step for step in dis.get_instructions(code) if step.opname != "CACHE"]
+    dropped = {step.argval for step, after in itertools.pairwise(steps) if after.opname == "POP_TOP"}
+    return [name for name in names if name in dropped]
 
 
 def as_given(function: object, stub: object, what: str) -> Verdict:
@@ -437,7 +451,8 @@ def sequence(answer: object) -> list[Any] | None:
     if isinstance(answer, (list, tuple)):
         return list(answer)
     if hasattr(answer, "tolist") and getattr(answer, "ndim", 0) >= 1:
-        return list(answer)  # type: ignore[call-overload]
+        entries: list[Any] = list(answer)  # type: ignore[call-overload]
+        return entries
     return None
 
 

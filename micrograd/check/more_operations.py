@@ -217,9 +217,10 @@ def my_engine(cls: Any) -> Verdict:
         return not_yet(f"the class itself is expected, with no brackets behind it; {shown(cls)} is no class.")
     if cls is Value or issubclass(cls, Value):
         return not_yet("that is the package's Value, or built on it. Write the class yourself.")
-    leaf = attempt(cls, 2.0, name=f"{cls.__name__}(2.0)")
+    make: Any = cls
+    leaf = attempt(make, 2.0, name=f"{cls.__name__}(2.0)")
     try:
-        named = cls(2.0, label="a")
+        named = make(2.0, label="a")
     except TypeError as error:
         return not_yet(f'{cls.__name__}(2.0, label="a") stopped with TypeError: {error}. Give __init__ a label="".')
     for attribute, where in _METHODS.items():

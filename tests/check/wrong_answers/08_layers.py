@@ -12,6 +12,8 @@ WRONG = {
         ("parameters = 65", "one of the two hidden layers"),
         ("parameters = 33", "counts neurons"),
         ("parameters = 41", "The first layer has 16 neurons"),
+        ("parameters = 320", "the two hidden layers"),
+        ("parameters = 35", "neurons and inputs"),
         ("parameters = [48, 272, 17]", "should be a single number"),
     ],
     "8.2": [
@@ -23,6 +25,7 @@ WRONG = {
         ("collapsed = (4, 7)", "With x = 0 the two layers say 5"),
         ("collapsed = (1, 5)", "Multiply along each way"),
         ("collapsed = 4", "the answer has 2 numbers"),
+        ("collapsed = (4.003, 5.004)", "Both numbers are whole"),
     ],
     "8.3": [
         (forward("for layer in layers:", "    x = layer(x)", "    return x"), "Is the return inside the loop"),
@@ -30,6 +33,15 @@ WRONG = {
         (forward("for layer in reversed(layers):", "    x = layer(x)", "return x"), "the wrong order"),
         (forward("for layer in layers[:-1]:", "    x = layer(x)", "return x"), "You return [4.0, 9.0]"),
         (forward("return layers[0](x)"), "only the first layer has worked"),
+        (
+            forward("while layers:", "    x = layers.pop(0)(x)", "return x"),
+            "the list of layers has changed",
+        ),
+        (forward("for layer in layers:", "    x[:] = layer(x)", "return x"), "the list of inputs has changed"),
+        (forward("return layers[-1](x)"), "you changed something"),
+        (forward("return [9.0, -5.0]"), "right with three layers, but with 1"),
+        (forward("for layer in layers:", "    x = layer(x)"), "Is its `return` missing"),
+        (forward("for layer in layers:", "    out = layer", "return out(x)"), "The last layer was given the inputs"),
         (forward("out = layers[2](layers[1](layers[0](x)))", "return out"), "IndexError"),
     ],
     "8.4": [
@@ -38,6 +50,8 @@ WRONG = {
         ("size = 10", "Try the other way"),
         ("size = 1", "Try the other way"),
         ("size = 0.5", "Go on in this direction"),
+        ("size = 0.275", "Go on in this direction"),
+        ("size = 'small'", "should be a single number"),
     ],
     "8.5": [
         ("walls = [(-4, 0, 6), (4, 0, 6)]", "2 walls leave a way out"),
@@ -45,7 +59,16 @@ WRONG = {
         ("walls = [(-4, 0, 6), (4, 0, 6), (0, -4, 6), (0, 4, -6)]", "wall 4 says no there"),
         ("walls = [(-0.4, 0, 0.6), (0.4, 0, 0.6), (0, -0.4, 0.6), (0, 0.4, 0.6)]", "too softly"),
         ("walls = [(-4, 0, 16), (4, 0, 16), (0, -4, 16), (0, 4, 16)]", "no wall says no there"),
-        ("walls = [4, 0, 6]", "the answer has 3 numbers"),
+        ("walls = [4, 0, 6]", "a triple of its own"),
+        ("walls = [(4, 0), (0, 4), (1, 1)]", "the answer has 3 numbers"),
+        ("walls = [(0, 0, 0)] * 3", "a wall with b = 0"),
+        ("walls = [(4, 0, 6)]", "1 wall leaves a way out"),
+        ("walls = None or [(-4, 0, 6), (4, 0, 6), None]", "the answer has 3 numbers"),
+        (
+            "half = [math.radians(45.5 + 90 * k) for k in range(4)]\n"
+            "walls = [(-1000 * math.cos(a), -1000 * math.sin(a), 1000 * 3.02 / 2**0.5) for a in half]",
+            "But at (",
+        ),
         ("walls = 'a fence'", "a list of walls"),
     ],
 }

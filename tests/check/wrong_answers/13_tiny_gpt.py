@@ -7,7 +7,7 @@ def mask(value):
 
 def twins(texts, scores="blind"):
     return (
-        "blind = {**model, 'position': Tensor(np.zeros((LENGTH, 24)))}\n"
+        "blind = {**model, 'position': Tensor(np.zeros_like(model['position'].data))}\n"
         f"first, second = {texts}\n"
         f"check.twins(lambda text: scores_after({scores}, text), first, second)"
     )
@@ -48,28 +48,38 @@ WRONG = {
         (mask("np.where(np.eye(t), 0, -np.inf)"), "no longer sees place 0"),
         (mask("np.triu(np.full((t, t), -np.inf), 1) + np.eye(t)"), "add 0 there"),
         (mask("np.full(t, -np.inf)"), "has the shape"),
+        (mask("1.0 + np.triu(np.full((t, t), -np.inf), 1)"), "doesn't see a constant"),
+        (mask("np.triu(np.full((t, t), -10.0), 1)"), "far below 0, and this one is -10"),
+        (mask("Tensor(np.triu(np.full((t, t), -np.inf), 1))"), "use .data"),
+        (mask("'-inf'"), "A table of numbers is expected"),
+        (mask("np.array([[0, -np.inf, -np.inf], [0, 0, -np.inf], [0, 0, 0]])"), "for t = 1 the mask has the shape"),
+        (mask("np.triu(np.full((t, t), -np.inf), 3 - 1)"), "which columns does row 0 leave at 0"),
     ],
     "13.3": [
-        (twins("'lea', 'lea'"), "Two different texts"),
+        (twins("'lea', 'lea'"), "Two different texts are asked for"),
         (twins("'lea', 'ale'"), "The last letter is the one that asks"),
         (twins("'lea', 'mia'"), "the same letters equally often"),
         (twins("'lea', 'ella'"), "the same letters equally often"),
         (twins("'lea', 'ela'", scores="model"), "Did you take the places away?"),
-        (twins("'Lea', 'ela'"), "letters from a to z"),
-        (twins("'', 'a'"), "letters from a to z"),
-        (twins("12, 21"), "letters from a to z"),
+        (twins("'Lea', 'ela'"), "letters from a to z are expected"),
+        (twins("'', 'a'"), "letters from a to z are expected"),
+        (twins("12, 21"), "letters from a to z are expected"),
         (twins("'abcdefghijkl', 'bacdefghijkl'"), "too long"),
     ],
     "13.4": [
-        (surprise(LOSS, "-" + MEAN), "The sign is turned round"),
+        (surprise(LOSS, "-" + MEAN), "The sign is flipped"),
         (surprise(LOSS, "total"), "That is the sum"),
         (surprise(LOSS, "total / len(name)", signs="name"), "The last guess is missing"),
         (surprise(LOSS, "total / len(name)"), "The end is a guess as well"),
         (surprise("-scores[truth]", MEAN), "comes on top"),
         (surprise(f"({LOSS}) / np.log(2)", MEAN), "in bits"),
         (surprise(LOSS, f"np.exp(-{MEAN})"), "Yours is a chance"),
-        (surprise("np.log(np.exp(scores)) - scores[truth]", MEAN), "one number is wanted"),
+        (surprise("np.log(np.exp(scores)) - scores[truth]", MEAN), "one number is expected"),
         (surprise("scores[truth]", "'hard'"), "should be a single number"),
+        (surprise(LOSS, f"np.exp({MEAN})"), "the perplexity"),
+        (surprise("np.exp(scores[truth]) / np.exp(scores).sum()", MEAN), "the mean of the chances"),
+        (surprise(LOSS, "1.39 if name == 'anna' else 2.0"), "and the model's mean loss is"),
+        (surprise("scores.sort() or 0.0", MEAN), "For each letter, and the end"),
         (surprise("scores[name]", MEAN), "surprise stopped with IndexError"),
     ],
 }
