@@ -23,7 +23,7 @@ import math
 import re
 import reprlib
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from numbers import Real
@@ -251,15 +251,31 @@ def unchanged(function: object, stub: object) -> bool:
     return isinstance(mine, CodeType) and isinstance(given, CodeType) and _same_code(mine, given)
 
 
+_AROUND_CALLS = {"CACHE", "RESUME", "NOP", "PUSH_NULL", "PRECALL", "COPY_FREE_VARS", "MAKE_CELL"}
+
+
 def _same_code(one: CodeType, other: CodeType) -> bool:
-    if (one.co_code, one.co_names, one.co_varnames) != (other.co_code, other.co_names, other.co_varnames):
-        return False
-    if len(one.co_consts) != len(other.co_consts):
-        return False
-    return all(
-        _same_code(a, b) if isinstance(a, CodeType) and isinstance(b, CodeType) else type(a) is type(b) and a == b
-        for a, b in zip(one.co_consts, other.co_consts, strict=True)
+    """The same steps with the same names and numbers.
+
+    Not the same bytes: how Python calls `np.full` depends on whether np was imported in the same cell.
+    """
+    steps, others = list(_steps(one)), list(_steps(other))
+    return len(steps) == len(others) and all(
+        name == its_name
+        and (
+            _same_code(value, its)
+            if isinstance(value, CodeType) and isinstance(its, CodeType)
+            else type(value) is type(its) and value == its
+        )
+        for (name, value), (its_name, its) in zip(steps, others, strict=True)
     )
+
+
+def _steps(code: CodeType) -> Iterator[tuple[str, object]]:
+    for step in dis.get_instructions(code):
+        if step.opname not in _AROUND_CALLS:
+            jumps = step.opcode in dis.hasjrel or step.opcode in dis.hasjabs
+            yield step.opname.replace("LOAD_METHOD", "LOAD_ATTR"), None if jumps else step.argval
 
 
 def named_only(function: object, *names: str) -> list[str]:
@@ -414,23 +430,23 @@ def number(answer: object, *, value: bool = False) -> float:
             hint = "did you mean its .grad, or its .data?" if hasattr(answer, "grad") else "did you mean its .data?"
             raise Stumble(not_yet(f"that is {an(answer)}, {shown(answer)}, and a plain number is expected: {hint}"))
         answer = getattr(answer, "data", None)
-    single = answer
+    single: Any = answer
     if getattr(answer, "size", 0) == 1 and hasattr(answer, "item"):  # one number in a NumPy array
-        single = answer.item()
-    if isinstance(single, Real) and not isinstance(single, bool) and _fits(single):
+        single = single.item()
+    if not isinstance(single, bool) and isinstance(single, Real) and _fits(single):
         return float(single)
     raise Stumble(not_yet(f"this should be a single number, such as 2.5; {shown(answer)} isn't.{_no_number(answer)}"))
 
 
-def _no_number(answer: object) -> str:
+def _no_number(answer: Any) -> str:
     if isinstance(answer, str):
         return " Leave out the quotation marks."
     if isinstance(answer, bool):
         return ""
     if isinstance(answer, float) and math.isnan(answer):
         return ' It means "not a number": somewhere 0 was divided by 0, or infinity met infinity.'
-    if isinstance(answer, Real):
-        return " It is too large for a float." if not isinstance(answer, float) else ""
+    if not isinstance(answer, float) and isinstance(answer, Real):
+        return " It is too large for a float."
     if callable(answer):
         return " That is a function: call it, with round brackets."
     return ""

@@ -148,7 +148,8 @@ def _difference_in_a_graph(function: Any, value_class: Any) -> Verdict:
             if not near(leaf.grad, expected, 1e-9):
                 mine, its = apart(leaf.grad, expected)
                 return not_yet(
-                    f"in (a - b) * c at a = {x:g}, b = {y:g}, c = {z:g} the gradient of {name} is {mine}, expected {its}. "
+                    f"in (a - b) * c at a = {x:g}, b = {y:g}, c = {z:g} the gradient of {name} is {mine}, expected "
+                    f"{its}. "
                     "Does the rule read self, other and out, and no fixed numbers?"
                 )
     return right("raising what is subtracted lowers the result, because the slope along other is -1.")
@@ -184,7 +185,8 @@ def fooled(root: Any) -> Verdict:
         return not_yet("the true gradient of the leaf is 0 here. Build another graph.")
     if abs(naive) <= 10 * abs(true):
         return not_yet(
-            f"true gradient {true:g}, naive recursion {naive:g}: {abs(naive / true):.3g} times as much, and more than 10 "
+            f"true gradient {true:g}, naive recursion {naive:g}: {abs(naive / true):.3g} times as much, and more "
+            "than 10 "
             "is asked for. Let more paths meet."
         )
     return right(f"true gradient {true:g}, naive recursion {naive:g}, because it passes on what was passed on before.")
@@ -306,7 +308,8 @@ def _order(cls: Any) -> Verdict | None:
     got = _gradient(cls, lambda a, one, three: (lambda b: (b * three + one) * b)(a * a), 2.0, 1.0, 3.0)[0]
     if near(got, 52.0):
         return not_yet(
-            "(3b + 1) * b gives 52, not 100: b has a short and a long way to the root, and passes its gradient on before "
+            "(3b + 1) * b gives 52, not 100: b has a short and a long way to the root, and passes its gradient on "
+            "before "
             "the share of the long one has arrived. Going level by level is not enough."
         )
     if not near(got, 100.0):

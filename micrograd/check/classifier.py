@@ -80,7 +80,8 @@ def doctor(A: object, B: object, C: object) -> Verdict:
         return not_yet(f'A: "{a}" would show on the training points, too. Which failure is seen only on new ones?')
     if b == "step too big":
         return not_yet(
-            "B: that may have been the cause once, but a step too big alone leaves gradients. Which state has none at all?"
+            "B: that may have been the cause once, but a step too big alone leaves gradients. Which state has none "
+            "at all?"
         )
     if b not in (None, "dead relu"):
         return not_yet(
@@ -129,7 +130,8 @@ def _momentum_walk(function: Any, momentum: float, rate: float) -> Verdict | Non
         moves = [number(p.data) - start for p, start in zip(place, before)]
         if len(velocities) != 2:
             return not_yet(
-                f"the list of velocities had 2 entries and has {len(velocities)} now. Change entry i: velocities[i] = ..."
+                f"the list of velocities had 2 entries and has {len(velocities)} now. Change entry i: "
+                "velocities[i] = ..."
             )
         new = [number(velocity, value=True) for velocity in velocities]
         if [p.grad for p in place] != grads:
@@ -257,7 +259,8 @@ def _why_wrong(model: Any, scores: list[float], ys: list[float], share: float) -
         return f"Every score is {same}, and the border between the classes is a score of 0. Were the labels 1 and -1?"
     if bends == {"tanh"} and share < 0.85:
         return (
-            "The boundary does not close round the inner circle yet. With its default start a tanh network begins close to "
+            "The boundary does not close round the inner circle yet. With its default start a tanh network begins "
+            "close to "
             'a straight line: try init="xavier", or relu.'
         )
     if share < 0.75:

@@ -28,7 +28,7 @@ def guess(prediction: object, actual: object = _NOT_GIVEN) -> None:
         print(f"you guessed {mine}; it is {it}. Worth a second look: what makes the difference?")
 
 
-def _plain(thing: object) -> object:
+def _plain(thing: Any) -> Any:
     thing = getattr(thing, "data", thing) if is_value(thing) else thing
     if getattr(thing, "size", 0) == 1 and hasattr(thing, "item"):
         return thing.item()

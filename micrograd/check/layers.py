@@ -50,7 +50,8 @@ def parameters(answer: object) -> Verdict:
     if got == 2 * 16 * 16:
         return not_yet(f"you got {got:g}, the sizes multiplied. Count the weights layer by layer, and add.")
     return not_yet(
-        f"you got {got:g}. The first layer has 16 neurons with 2 inputs each: how many parameters is that? Then the next."
+        f"you got {got:g}. The first layer has 16 neurons with 2 inputs each: how many parameters is that? Then "
+        "the next."
     )
 
 
@@ -141,7 +142,8 @@ def size(answer: object) -> Verdict:
     mine, limit = apart(2 * h, 1.0, 3)
     if correct < 4:
         return right(
-            f"at size {k:g} only {correct} of 4 are right, because h1 - h2 at (0, 1) is {mine} and the output unit, left as it "
+            f"at size {k:g} only {correct} of 4 are right, because h1 - h2 at (0, 1) is {mine} and the output "
+            "unit, left as it "
             f"was, asks for more than {limit}: its threshold no longer fits the softer bends."
         )
     if k >= 1.0:
@@ -149,7 +151,8 @@ def size(answer: object) -> Verdict:
             f"at size {k:g} xor works, and better the larger it is: sharp steps are good here. Try the other way."
         )
     return not_yet(
-        f"at size {k:g} xor still works: h1 - h2 at (0, 1) is {mine}, and more than {limit} will do. Go on in this direction."
+        f"at size {k:g} xor still works: h1 - h2 at (0, 1) is {mine}, and more than {limit} will do. Go on in this "
+        "direction."
     )
 
 
@@ -177,7 +180,8 @@ def walls(answer: object) -> Verdict:
         saying_no = [k + 1 for k, (_, _, b) in enumerate(units) if b < 0.0]
         if saying_no:
             return not_yet(
-                f"at (0, 0) the output is {here:.2f}: wall {saying_no[0]} says no there. What is n at the origin, for its b?"
+                f"at (0, 0) the output is {here:.2f}: wall {saying_no[0]} says no there. What is n at the origin, "
+                "for its b?"
             )
         if any(b == 0.0 for _, _, b in units):
             return not_yet(
@@ -201,7 +205,7 @@ def walls(answer: object) -> Verdict:
 
 
 def _suspects(units: list[tuple[float, float, float]]) -> list[float]:
-    """Angles on the circle of radius 3 where the output may be largest: a fine grid, and where walls and corners are."""
+    """Angles on the circle of radius 3 where the output may be largest: a fine grid, and near walls and corners."""
     angles = [math.radians(k / 10) for k in range(3600)]
     for w1, w2, b in units:
         reach = 3 * math.hypot(w1, w2)

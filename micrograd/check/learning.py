@@ -30,7 +30,8 @@ from micrograd.check.answer import (
 )
 from micrograd.check.guess import guess as guess
 from micrograd.engine import Value
-from micrograd.nn import MLP, mse_loss
+from micrograd.losses import mse_loss
+from micrograd.nn import MLP
 
 chapter = Chapter("09_learning")
 report = chapter.report
@@ -174,7 +175,8 @@ def _round_with(function: Any, rate: float, seed: int) -> Verdict | None:
     old = all(abs(move) > 500.0 * rate for move in moves)
     if old and not any(left):
         return not_yet(
-            "zeroing after the step works as long as nobody called backward() before the first round. Here somebody had, "
+            "zeroing after the step works as long as nobody called backward() before the first round. Here "
+            "somebody had, "
             "and those old gradients were still in the sum. Zero before backward, and it always works."
         )
     if old:
@@ -242,7 +244,8 @@ _WAYS = {
     "Which of the four parts is missing?",
     "zeroed last": "zeroed after the step, the first round meets gradients that somebody left before. "
     "Zero before backward.",
-    "zeroed once": "the gradients are zeroed once, before the loop, so from the second step on old ones are in the sum. "
+    "zeroed once": "the gradients are zeroed once, before the loop, so from the second step on old ones are in the "
+    "sum. "
     "Zero in each step.",
     "uphill": "the loss grows, from {first} to {last}: you walk uphill. Minus, not plus.",
     "after": "each loss is measured after its step. Append the one that backward() was called on.",

@@ -54,19 +54,21 @@ def _result(function: object, *operands: Value, name: str) -> Value:
     """What the learner's operation returns, if it is a Value with a past."""
     before = [(operand.data, operand.grad) for operand in operands]
     out = attempt(function, *operands, name=name)
-    if isinstance(out, Value) and isinstance(out.data, str):
+    data: Any = getattr(out, "data", None)
+    if isinstance(out, Value) and isinstance(data, str):
         raise Stumble(not_yet("the number comes first in operation(...), then the name."))
-    if isinstance(out, Value) and isinstance(out.data, Value):
+    if isinstance(out, Value) and isinstance(data, Value):
         raise Stumble(not_yet("the number in operation(...) is a Value. Give it the plain number."))
     if not isinstance(out, Value):
         raise Stumble(not_yet(f"{name} returns {an(out)}, not a Value. Return operation(...)."))
-    if callable(out.data):
+    if callable(data):
         raise Stumble(not_yet(f"the number in {name} is a function: call it, as in math.cos(a.data)."))
     if not out._prev:
         raise Stumble(not_yet(f"the result of {name} has no operands, so no gradient can flow. Use operation(...)."))
     if not all(isinstance(operand, Value) for operand in out._prev):
         raise Stumble(not_yet("an operand is the Value a itself; only the number and the slope use a.data."))
-    for slope in out._local_grads:
+    slopes: tuple[Any, ...] = out._local_grads
+    for slope in slopes:
         if isinstance(slope, Value):
             raise Stumble(not_yet(f"a slope in {name} is a Value. Slopes are plain numbers: use .data."))
         if callable(slope):

@@ -60,7 +60,8 @@ def wall(answer: object) -> Verdict:
     low, high = math.tanh(b), math.tanh(w1 + b)
     if low < -0.9 and high > 0.9:
         return right(
-            f"tanh(n) is {low:.4g} at x1 = 0 and {high:.4g} at x1 = 1, because n goes from {b:g} to {w1 + b:g} on the way, "
+            f"tanh(n) is {low:.4g} at x1 = 0 and {high:.4g} at x1 = 1, because n goes from {b:g} to {w1 + b:g} on "
+            "the way, "
             "and w2 = 0 leaves x2 unheard."
         )
     at_0, at_1 = apart(low, -0.9, 3)[0], apart(high, 0.9, 3)[0]
@@ -151,7 +152,8 @@ def _start_of(neuron: Any) -> Verdict | None:
         ratios = [row[j] / row[i] for row in rows if row[i]]
         if max(ratios) - min(ratios) < 1e-9:
             return not_yet(
-                f"weight {j + 1} is always {ratios[0]:.3g} times weight {i + 1}, so the line has the same direction at every "
+                f"weight {j + 1} is always {ratios[0]:.3g} times weight {i + 1}, so the line has the same "
+                "direction at every "
                 "start. Draw each weight afresh."
             )
     flat = [x for row in rows for x in row]
@@ -194,10 +196,12 @@ def factor(answer: object) -> Verdict:
     if slopes[worst] < 0.1:
         mine, limit = apart(slopes[worst], 0.1, 2)
         return not_yet(
-            f"at point {worst} n is {sums[worst]:.3g} and the slope is {mine}. It should be at least {limit}: make n smaller."
+            f"at point {worst} n is {sums[worst]:.3g} and the slope is {mine}. It should be at least {limit}: make "
+            "n smaller."
         )
     return right(
-        f"the smallest slope is {slopes[worst]:.2f}, at {worst}, because no n is beyond {abs(sums[worst]):.2g} any more."
+        f"the smallest slope is {slopes[worst]:.2f}, at {worst}, because no n is beyond {abs(sums[worst]):.2g} any "
+        "more."
     )
 
 

@@ -177,7 +177,8 @@ def _walk_elsewhere(function: object, end: float) -> Verdict:
     if abs(slow - expected) > 0.005:
         mine, its = apart(slow, expected)
         return not_yet(
-            f"down x^2 / 2 from 1000 each step takes away a tenth, and after 100 of them you are at {its}; yours ends at "
+            f"down x^2 / 2 from 1000 each step takes away a tenth, and after 100 of them you are at {its}; yours "
+            "ends at "
             f"{mine}. Are there 100 steps, and is each 0.1 * slope?"
         )
     return right("it ends at 2/3, because there the slope is 0 and every further step is 0 as well.")

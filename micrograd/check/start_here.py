@@ -19,8 +19,8 @@ _PACKAGES = {  # name: what for, and the oldest version that will do
     "ipywidgets": ("sliders and buttons", (7, 7)),
 }
 _MEND = (
-    "both use the folder micrograd. In a terminal: pip uninstall -y micrograd micrograd-notebooks, then install this "
-    "course again (pip install --force-reinstall -e . in its folder, or uv sync --reinstall), and restart the kernel"
+    "both use the folder micrograd. In a terminal: pip uninstall micrograd, then "
+    "pip install --force-reinstall --no-deps micrograd-notebooks (in a clone: pip install -e .), then restart the kernel"
 )
 
 
@@ -101,7 +101,8 @@ def _notes() -> list[str]:
         )
     if shell is not None and sys.getrecursionlimit() > 1000:
         notes.append(
-            f"Python allows {sys.getrecursionlimit():,} calls inside each other here, not 1,000 (an old jedi raises the "
+            f"Python allows {sys.getrecursionlimit():,} calls inside each other here, not 1,000 (an old jedi "
+            "raises the "
             "limit: pip install -U jedi). Chapter 5's RecursionError may need a longer chain"
         )
     return notes

@@ -89,7 +89,8 @@ def one_for_all(of_sum: object, of_mean: object) -> Verdict:
             return not_yet("for the sum you got 12, the loss itself. The question is how fast it changes with s.")
         if near(got, 3.0):
             return not_yet(
-                "for the sum you got 3, which counts the uses. Each use gives a share of its own: the entry of t beside s."
+                "for the sum you got 3, which counts the uses. Each use gives a share of its own: the entry of t "
+                "beside s."
             )
         if near(got, 2.0):
             return not_yet(
@@ -140,7 +141,8 @@ def _result(function: object, *operands: Any, name: str, expected: Any) -> Any:
     if out.shape != expected.shape or not np.allclose(out.data, expected):
         raise Stumble(not_yet(f"the numbers of {name} were right before. Only a rule is to be written."))
     tensors = [operand for operand in operands if isinstance(operand, Tensor)]
-    if not out._prev or any(a is not b for a, b in zip(out._prev, tensors)):
+    kept: Any = out
+    if not kept._prev or any(a is not b for a, b in zip(kept._prev, tensors)):
         raise Stumble(
             not_yet(f"the result of {name} has lost its operands: leave the line with operation(...) as it was.")
         )
@@ -208,7 +210,8 @@ def column_sums(function: object) -> Verdict:
         if rows == columns and np.allclose(share, slopes.T):
             return not_yet("g runs down the columns of your share. Each row should be g.")
         return not_yet(
-            f"for g = {_text(grad)} the first row of your share is {_text(share[0])}, and nudges say {_text(slopes[0])}."
+            f"for g = {_text(grad)} the first row of your share is {_text(share[0])}, and nudges say "
+            f"{_text(slopes[0])}."
         )
     return right(
         "nudges agree for three shapes, because each entry moves the sum of its column at the rate 1: "
@@ -261,7 +264,8 @@ def product(function: object) -> Verdict:
             return not_yet(f"the gradient of b is wrong for shapes {a.shape} @ {b.shape}, and it was right before.")
         if np.allclose(share_a, b.data @ grad) or np.allclose(share_a, b.data.T @ grad):
             return not_yet(
-                "in rule_a the order is flipped: g comes first. For square matrices both orders run, and only one is right."
+                "in rule_a the order is flipped: g comes first. For square matrices both orders run, and only one "
+                "is right."
             )
         if np.allclose(share_a, (grad @ b.data).T) or np.allclose(share_a, grad.T @ b.data):
             return not_yet(
@@ -297,7 +301,8 @@ def take(function: object) -> Verdict:
         first[list(reversed(rows))] = grad[::-1]
         if np.allclose(share, once) or np.allclose(share, first):
             return not_yet(
-                f"for rows {rows} a row that was used twice keeps one share only. It was used more than once: shares add up."
+                f"for rows {rows} a row that was used twice keeps one share only. It was used more than once: "
+                "shares add up."
             )
         if np.allclose(share[sorted(set(rows))], 1.0) or np.allclose(share, share.astype(bool)):
             return not_yet("your share holds ones, and each row should get its row of g.")

@@ -13,7 +13,7 @@ class TookTooLong(BaseException):
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TookTooLong in the block after so many seconds; there is no limit where Python has no threads, in a browser.
+    """Raise TookTooLong in the block after so many seconds; in a browser, with no threads, there is no limit.
 
     It interrupts Python code, on every system; a single long call into C is waited for.
     """

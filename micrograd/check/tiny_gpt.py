@@ -74,7 +74,8 @@ def future_mask(function: object) -> Verdict:
         if verdict:
             return verdict
     return right(
-        "no place sees a later one, because the zeros now end on the diagonal, and e to the power of minus infinity is 0."
+        "no place sees a later one, because the zeros now end on the diagonal, and e to the power of minus "
+        "infinity is 0."
     )
 
 

@@ -133,7 +133,8 @@ def subtract(function: object, value_class: Any) -> Verdict:
             return not_yet(f"{name} gives {-difference:g} now. The result was right before; only the memory was not.")
         if not near(result.data, difference, 1e-9):
             return not_yet(
-                f"{name} gives {result.data:g}, not {difference:g}. The result was right before; only the memory was not."
+                f"{name} gives {result.data:g}, not {difference:g}. The result was right before; only the memory "
+                "was not."
             )
         if len(operands) != 2 or operands[0] is not one or operands[1] is not other:
             return not_yet("_prev should hold both operands themselves, the one on the left first.")

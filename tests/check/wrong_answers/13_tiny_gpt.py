@@ -51,7 +51,7 @@ WRONG = {
         (mask("1.0 + np.triu(np.full((t, t), -np.inf), 1)"), "doesn't see a constant"),
         (mask("np.triu(np.full((t, t), -10.0), 1)"), "far below 0, and this one is -10"),
         (mask("Tensor(np.triu(np.full((t, t), -np.inf), 1))"), "use .data"),
-        (mask("'-inf'"), "A table of numbers is expected"),
+        (mask("'minus infinity'"), "A table of numbers is expected"),
         (mask("np.array([[0, -np.inf, -np.inf], [0, 0, -np.inf], [0, 0, 0]])"), "for t = 1 the mask has the shape"),
         (mask("np.triu(np.full((t, t), -np.inf), 3 - 1)"), "which columns does row 0 leave at 0"),
     ],
