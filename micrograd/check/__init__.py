@@ -23,10 +23,15 @@ CHAPTERS = {
     "12_compiled_graph": "compiled_graph",
     "13_tiny_gpt": "tiny_gpt",
 }
+PROJECTS = {
+    "1_your_classifier": "projects.your_classifier",
+    "2_convolution": "projects.convolution",
+    "3_better_gpt": "projects.better_gpt",
+}
 
 
 def chapter(notebook: str) -> Chapter:
-    """The exercises of a notebook, by its file's name without the ending. Raises KeyError for an unknown one."""
-    module = importlib.import_module(f"micrograd.check.{CHAPTERS[notebook]}")
+    """The exercises of a notebook or project, by its file's name without the ending. Raises KeyError for another."""
+    module = importlib.import_module(f"micrograd.check.{(CHAPTERS | PROJECTS)[notebook]}")
     found: Chapter = module.chapter
     return found

@@ -345,7 +345,7 @@ def _advice_on_type(text: str) -> str:
         return " A function is used there without being called: are brackets missing, as in math.cos(a.data)?"
     if found := re.search(r"must be real number, not (\w+)", text):
         if found[1] in ("NoneType", "str", "list", "tuple", "dict"):
-            return f" A number is expected there, and it got {an(found[1])}."
+            return f" A number is expected there, and it got {_with_article(found[1])}."
         return " The functions of math take plain numbers: use a.data."
     if "not supported between instances" in text and types and types[0] not in ("str", "NoneType"):
         return " Compare their numbers, .data; a graph can't branch on a Value."
@@ -392,14 +392,17 @@ def shown(answer: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def an(kind: object) -> str:
-    """A type's name with its article, such as "a list" or "an int"; of an object, its type's name."""
-    name = kind if isinstance(kind, str) else type(kind).__name__
+def an(thing: object) -> str:
+    """What it is, with the article: "a list", "an int", "text"."""
+    return _with_article(type(thing).__name__)
+
+
+def _with_article(name: str) -> str:
     name = {"NoneType": "None", "ndarray": "array", "str": "text"}.get(name, name)
     if name in ("None", "text"):
         return name
     vowel = name[0].lower() in "aeiou" or name in ("SGD",)
-    return f"{'an' if vowel else 'a'} {name}"
+    return f"{'an' if vowel else 'a'} {name[:60]}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -20,7 +20,7 @@ _PACKAGES = {  # name: what for, and the oldest version that will do
 }
 _MEND = (
     "both use the folder micrograd. In a terminal: pip uninstall micrograd, then "
-    "pip install --force-reinstall --no-deps micrograd-notebooks (in a clone: pip install -e .), then restart the kernel"
+    "pip install --force-reinstall --no-deps micrograd-notebooks (a clone: pip install -e .), and restart the kernel"
 )
 
 

@@ -1,5 +1,17 @@
 """Right answers to the exercises of chapter 10, of other styles than the solution's."""
 
+CIRCLES = """
+from micrograd import MLP
+circle_xs, circle_ys = datasets.circles(60, noise=0.1, rng=random.Random(5))
+"""
+TRAIN = """
+for k in range(60):
+    loss = sum((1 - y * circle_model(x)).relu() for x, y in zip(circle_xs, circle_ys)) / 60
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+
 RIGHT = {
     "10.1": [
         "table_accuracy = (50 + 35) / 100\nrecall = 35 / (5 + 35)",
@@ -16,13 +28,10 @@ RIGHT = {
         "        velocities[i] += p.grad\n        p.data = p.data - rate * velocities[i]\n        i += 1\n    return velocities",
     ],
     "10.4": [
-        "from micrograd import MLP\nfrom micrograd.nn import hinge_loss\n"
-        "circle_model = MLP(2, [8, 1], 'tanh', 'linear', random.Random(3), init='xavier')\n"
-        "for k in range(60):\n    loss = hinge_loss([circle_model(x) for x in circle_xs], circle_ys)\n"
-        "    circle_model.zero_grad()\n    loss.backward()\n    for p in circle_model.parameters():\n        p.data -= 0.3 * p.grad",
-        "from micrograd import MLP\nfrom micrograd.optim import Adam\ncircle_model = MLP(2, [8, 1], 'relu', 'linear', random.Random(4))\n"
-        "optimizer = Adam(circle_model.parameters(), lr=0.1)\nfor k in range(60):\n"
-        "    loss = sum((1 - y * circle_model(x)).relu() for x, y in zip(circle_xs, circle_ys)) / 60\n"
-        "    optimizer.zero_grad()\n    loss.backward()\n    optimizer.step()",
+        CIRCLES + "circle_model = MLP(2, [8, 1], 'tanh', 'linear', random.Random(3), init='xavier')\n"
+        "optimizer = SGD(circle_model.parameters(), lr=0.3, momentum=0.9)\n" + TRAIN,
+        CIRCLES
+        + "from micrograd.optim import Adam\ncircle_model = MLP(2, [8, 1], 'relu', 'linear', random.Random(4))\n"
+        "optimizer = Adam(circle_model.parameters(), lr=0.1)\n" + TRAIN,
     ],
 }

@@ -24,7 +24,7 @@ RIGHT = {
         mask("[[0.0 if column <= row else float('-inf') for column in range(t)] for row in range(t)]"),
         mask("np.triu(np.full((t, t), -np.inf), 2 - 1)"),
     ],
-    "13.3": [twins("'abc', 'bac'"), twins("'aba', 'baa'"), twins("'aa', 'aaa'")],
+    "13.3": [twins("'abc', 'bac'"), twins("'aba', 'baa'"), twins("'anna', 'nana'")],
     "13.4": [
         "def surprise(name):\n    chances = []\n    for t, letter in enumerate(name + '.'):\n        powers = np.exp(scores_after(model, name[:t]))\n"
         "        chances.append((powers / powers.sum())[('.abcdefghijklmnopqrstuvwxyz').index(letter)])\n    return -np.mean(np.log(chances))",

@@ -134,7 +134,7 @@ WRONG = {
         (sin("operation(math.sin(a.data), 'sin', a, math.cos)"), "call it, as in math.cos(a.data)"),
         (sin("operation(0.644217687, 'sin', a, 0.764842187)"), "sin of -2.0 should be"),
         (sin("operation(math.sin(a.data), 'sin', a, setattr(a, 'data', 0.0) or 0.7)"), "changes its operand"),
-        (sin("math.sin(a)"), "use a.data"),
+        (sin("math.sin(a)"), "Take the number, v.data"),
     ],
     "6.3": [
         (squares("a, -2 * a.data, b, 2 * b.data"), "That slope was right before"),

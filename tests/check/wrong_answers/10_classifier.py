@@ -50,7 +50,7 @@ WRONG = {
         (doctor("overfitting", "dead relu", "step too big"), "only slows the climb"),
         (doctor("overfitting", "dead relu", "not zeroed"), "from the very first step"),
         (doctor("overfit", "dead relu", "wrong sign"), "choose one of"),
-        ("A = 'overfitting'", "what is there is right. Now B and C"),
+        ("A, B, C = 'overfitting', None, None", "what is there is right. Now B and C"),
     ],
     "10.3": [
         (step(NEW, "p.data += rate * velocities[i]"), "uphill"),

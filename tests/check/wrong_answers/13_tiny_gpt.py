@@ -53,7 +53,7 @@ WRONG = {
         (mask("Tensor(np.triu(np.full((t, t), -np.inf), 1))"), "use .data"),
         (mask("'minus infinity'"), "A table of numbers is expected"),
         (mask("np.array([[0, -np.inf, -np.inf], [0, 0, -np.inf], [0, 0, 0]])"), "for t = 1 the mask has the shape"),
-        (mask("np.triu(np.full((t, t), -np.inf), 3 - 1)"), "which columns does row 0 leave at 0"),
+        (mask("np.triu(np.full((t, t), -np.inf), 1 + len([t]))"), "which columns does row 0 leave at 0"),
     ],
     "13.3": [
         (twins("'lea', 'lea'"), "Two different texts are asked for"),

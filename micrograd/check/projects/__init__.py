@@ -1,0 +1,4 @@
+"""The milestones of the three projects, one module each.
+
+`from micrograd.check.projects import convolution as check`
+"""
