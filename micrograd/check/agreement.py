@@ -8,10 +8,11 @@ from typing import Any
 
 from micrograd.check.answer import apart, shown
 from micrograd.check.time_limit import TookTooLong, time_limit
+from micrograd.datasets import recorded_torch
 from micrograd.engine import Value
 
 SECONDS = 10.0  # for one row
-CLOSE = 1e-9
+CLOSE = 1e-11
 WIDTH = 84
 
 
@@ -23,13 +24,15 @@ class Row:
     where     the chapter or exercise that adds it
     build     makes the root from Values of the class under test
     inputs    the leaves' numbers
-    recorded  the root's number, then the gradient of each leaf, by PyTorch 2.13.0 in float64; None: as the package says
+    code      what PyTorch was asked, in its record (datasets.recorded_torch), "" where it was not
+    recorded  the root's number, then the gradient of each leaf, by PyTorch; None: as the package says
     """
 
     name: str
     where: str
     build: Callable[..., Any]
     inputs: tuple[float, ...]
+    code: str = ""
     recorded: tuple[float, ...] | None = None
 
 
@@ -86,10 +89,11 @@ def _karpathy_more(a: Any, b: Any) -> Any:
 
 
 ROWS = (
-    Row("a + b", "chapter 3, gradient in chapter 5", lambda a, b: a + b, (2.0, -3.0)),
-    Row("a * b", "chapter 3, gradient in chapter 5", lambda a, b: a * b, (2.0, -3.0)),
-    Row("a + a", "chapter 5: += in the rule", lambda a: a + a, (3.0,)),
+    Row("a + b", "chapter 3, gradient in chapter 5", lambda a, b: a + b, (2.0, -3.0), "v + w"),
+    Row("a * b", "chapter 3, gradient in chapter 5", lambda a, b: a * b, (2.0, -3.0), "v * w"),
+    Row("a + a", "chapter 5: += in the rule", lambda a: a + a, (3.0,), "v + v"),
     Row("a * a", "chapter 5: += in the rule", lambda a: a * a, (3.0,)),
+    Row("a * a * b", "chapter 5: += in the rule", lambda a, b: a * a * b, (3.0, -0.5), "v * v * w"),
     Row("(a * b + c) * f", "chapter 5", lambda a, b, c, f: (a * b + c) * f, (2.0, -3.0, 10.0, -2.0)),
     Row("a diamond", "chapter 5: the order", _diamond, (2.0,)),
     Row("a short and a long path", "chapter 5: the order", _short_and_long, (2.0,)),
@@ -99,36 +103,38 @@ ROWS = (
     Row("sum([a, b])", "chapter 3: __radd__", lambda a, b: sum([a, b]), (2.0, -3.0)),
     Row("a * 2", "exercise 3.2", lambda a: a * 2, (3.0,)),
     Row("2 * a", "exercise 3.2", lambda a: 2 * a, (3.0,)),
-    Row("a - b", "exercise 5.2", lambda a, b: a - b, (10.0, 3.0)),
+    Row("a - b", "exercise 5.2", lambda a, b: a - b, (10.0, 3.0), "v - w"),
     Row("a - 2", "chapter 6", lambda a: a - 2, (10.0,)),
-    Row("2 - a", "chapter 6", lambda a: 2 - a, (10.0,)),
-    Row("-a", "chapter 6", lambda a: -a, (3.0,)),
-    Row("a / b", "chapter 6", lambda a, b: a / b, (3.0, -4.0)),
+    Row("3 - a", "chapter 6", lambda a: 3 - a, (10.0,), "3 - v"),
+    Row("-a", "chapter 6", lambda a: -a, (3.0,), "-v"),
+    Row("a / b", "chapter 6", lambda a, b: a / b, (3.0, -4.0), "v / w"),
     Row("a / 2", "chapter 6", lambda a: a / 2, (3.0,)),
-    Row("2 / a", "chapter 6", lambda a: 2 / a, (-4.0,)),
-    Row("a ** 2", "chapter 6", lambda a: a**2, (-3.0,)),
+    Row("3 / a", "chapter 6", lambda a: 3 / a, (-4.0,), "3 / v"),
+    Row("a ** 2", "chapter 6", lambda a: a**2, (-3.0,), "v ** 2"),
     Row("a ** 3", "chapter 6", lambda a: a**3, (-1.5,)),
-    Row("a ** -1", "chapter 6", lambda a: a**-1, (4.0,)),
-    Row("a.exp()", "chapter 6", lambda a: a.exp(), (0.7,)),
-    Row("a.log()", "chapter 6", lambda a: a.log(), (0.7,)),
-    Row("a.tanh()", "chapter 5", lambda a: a.tanh(), (0.37,)),
-    Row("a.relu() above 0", "chapter 6", lambda a: a.relu(), (0.6,)),
+    Row("a ** -1", "chapter 6", lambda a: a**-1, (4.0,), "v ** -1"),
+    Row("a.exp()", "chapter 6", lambda a: a.exp(), (-0.7,), "v.exp()"),
+    Row("a.log()", "chapter 6", lambda a: a.log(), (0.7,), "v.log()"),
+    Row("a.tanh()", "chapter 5", lambda a: a.tanh(), (-0.37,), "v.tanh()"),
+    Row("a.relu() above 0", "chapter 6", lambda a: a.relu(), (0.6,), "v.relu()"),
     Row("a.relu() below 0", "chapter 6", lambda a: a.relu(), (-0.6,)),
     Row("a.relu() at 0", "chapter 6", lambda a: a.relu(), (0.0,)),
-    Row("a.sigmoid()", "chapter 6", lambda a: a.sigmoid(), (-0.8,)),
+    Row("a.sigmoid()", "chapter 6", lambda a: a.sigmoid(), (-0.8,), "v.sigmoid()"),
     Row(
         "the lecture's neuron",
         "chapter 5",
         _neuron,
         (2.0, -3.0, 0.0, 1.0, 6.8813735870195432),
+        "",
         (0.7071067811865477, -1.5, 1.0, 0.5, 0.0, 0.5),
     ),
-    Row("micrograd's first test", "chapter 6", _karpathy, (-4.0,), (-20.0, 46.0)),
+    Row("micrograd's first test", "chapter 6", _karpathy, (-4.0,), "", (-20.0, 46.0)),
     Row(
         "micrograd's second test",
         "chapter 6",
         _karpathy_more,
         (-4.0, 2.0),
+        "",
         (24.70408163265306, 138.83381924198252, 645.5772594752186),
     ),
 )
@@ -179,22 +185,35 @@ def _not_a_leaf(cls: Any) -> str:
     return f"no {missing[0]}" if missing else ""
 
 
+def _cases(row: Row) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:
+    """The leaves' numbers and what they should lead to: the row's own, and those that PyTorch was asked."""
+    cases = [(row.inputs, row.recorded or _numbers(row, Value, row.inputs))]
+    for entry in recorded_torch()["operations"]:
+        if row.code and entry["code"] == row.code:
+            count = len(row.inputs)
+            inputs = (entry["v"], entry["w"])[:count]
+            cases.append((inputs, (entry["out"], *entry["slopes"][:count])))
+    return cases
+
+
 def _try(row: Row, cls: type) -> Finding:
-    expected = row.recorded or _numbers(row, Value)
-    try:
-        with time_limit(SECONDS):
-            got = _numbers(row, cls)
-    except (AttributeError, TypeError, NotImplementedError) as error:
-        return Finding(row, "lacks", f"{type(error).__name__}: {_first_line(error)}")
-    except TookTooLong:
-        return Finding(row, "stops", f"still running after {SECONDS:g} seconds")
-    except (Exception, SystemExit) as error:
-        return Finding(row, "stops", f"{type(error).__name__}: {_first_line(error)}")
-    names = ["the result", *(f"the gradient of {name}" for name in _leaves(row))]
-    for name, mine, its in zip(names, got, expected, strict=True):
-        if not math.isclose(mine, its, rel_tol=CLOSE, abs_tol=CLOSE):
-            mine_text, its_text = apart(mine, its)
-            return Finding(row, "differs", f"{name} is {mine_text}, expected {its_text}")
+    for inputs, expected in _cases(row):
+        try:
+            with time_limit(SECONDS):
+                got = _numbers(row, cls, inputs)
+        except (AttributeError, TypeError, NotImplementedError) as error:
+            return Finding(row, "lacks", f"{type(error).__name__}: {_first_line(error)}")
+        except TookTooLong:
+            return Finding(row, "stops", f"still running after {SECONDS:g} seconds")
+        except (Exception, SystemExit) as error:
+            return Finding(row, "stops", f"{type(error).__name__}: {_first_line(error)}")
+        leaves = _leaves(row)
+        place = ", ".join(f"{name} = {x:g}" for name, x in zip(leaves, inputs))
+        names = ["the result", *(f"the gradient of {name}" for name in leaves)]
+        for name, mine, its in zip(names, got, expected, strict=True):
+            if not math.isclose(mine, its, rel_tol=CLOSE, abs_tol=CLOSE):
+                mine_text, its_text = apart(mine, its)
+                return Finding(row, "differs", f"{name} is {mine_text}, expected {its_text}, at {place}")
     return Finding(row, "agrees")
 
 
@@ -210,9 +229,9 @@ def _first_line(error: BaseException) -> str:
         return ""
 
 
-def _numbers(row: Row, cls: Any) -> list[float]:
+def _numbers(row: Row, cls: Any, inputs: Sequence[float]) -> tuple[float, ...]:
     """The root's number and the leaves' gradients. Raises whatever the class raises."""
-    leaves = [cls(x) for x in row.inputs]
+    leaves = [cls(x) for x in inputs]
     root = row.build(*leaves)
     root.backward()
-    return [float(root.data), *(float(leaf.grad) for leaf in leaves)]
+    return (float(root.data), *(float(leaf.grad) for leaf in leaves))

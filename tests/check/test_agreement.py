@@ -7,6 +7,7 @@ import pytest
 from micrograd import Value
 from micrograd.check import agreement
 from micrograd.check.agreement import ROWS, compare, engine
+from micrograd.datasets import recorded_torch
 
 
 class Mine:
@@ -76,7 +77,7 @@ def test_what_is_lacking_is_named_with_its_chapter(capsys):
     engine(Mine)
     said = capsys.readouterr().out
     assert "lacks    a * 2, 2 * a: see exercise 3.2" in said and "lacks    a - b: see exercise 5.2" in said
-    assert "10 of 33 agree with the package and with PyTorch" in said
+    assert "11 of 34 agree with the package and with PyTorch" in said
     assert all(len(line) <= agreement.WIDTH for line in said.splitlines())
 
 
@@ -88,7 +89,7 @@ def test_a_wrong_gradient_is_told_with_both_numbers(capsys):
             return self + other * 1.0 - 0.0 if isinstance(other, float) else self + other
 
     engine(Wrong)
-    assert "a - b: the result is 13, expected 7 (exercise 5.2)" in capsys.readouterr().out
+    assert "a - b: the result is 13, expected 7, at a = 10, b = 3 (exercise 5.2)" in capsys.readouterr().out
 
 
 def test_recursion_is_told(capsys):
@@ -123,7 +124,7 @@ def test_only_a_class_can_be_tried(odd, capsys):
 def test_a_class_that_is_no_engine_lacks_everything(odd, capsys):
     assert set(kinds(odd).values()) == {"lacks"}
     engine(odd)
-    assert "0 of 33 agree" in capsys.readouterr().out
+    assert "0 of 34 agree" in capsys.readouterr().out
 
 
 def test_a_loop_with_no_end_is_stopped(monkeypatch):
@@ -135,3 +136,31 @@ def test_a_loop_with_no_end_is_stopped(monkeypatch):
     monkeypatch.setattr(agreement, "SECONDS", 0.02)
     monkeypatch.setattr(agreement, "ROWS", ROWS[:2])
     assert [finding.kind for finding in compare(Endless)] == ["stops", "stops"]
+
+
+def test_the_record_of_pytorch_is_used():
+    """Every operation that PyTorch was asked, but for a Value as an exponent, which the course leaves optional."""
+    recorded = recorded_torch()
+    codes = {entry["code"] for entry in recorded["operations"]}
+    assert codes - {row.code for row in ROWS} == {"v ** w", "2 ** v", "v ** 0.5", "(-v).relu()"}
+    rows = {row.name: row for row in ROWS}
+    o, grads = recorded["neuron"]["o"], recorded["neuron"]["grads"]
+    expected = (o, *(grads[name] for name in ("x1", "w1", "x2", "w2", "b")))
+    assert rows["the lecture's neuron"].recorded == pytest.approx(expected, rel=1e-14)
+    second = tuple(recorded["expression"][name] for name in "gab")
+    assert rows["micrograd's second test"].recorded == pytest.approx(second, rel=1e-14)
+
+
+def test_a_slope_that_is_right_at_one_place_only_is_found():
+    class Lucky(Mine):
+        def tanh(self):
+            out = type(self)(math.tanh(self.data), (self,))
+
+            def rule():
+                self.grad += (1 - math.tanh(0.37) ** 2) * out.grad
+
+            out._backward = rule
+            return out
+
+    found = {finding.row.name: finding for finding in compare(Lucky)}["a.tanh()"]
+    assert found.kind == "differs" and "at a = 1.5" in found.detail
