@@ -36,10 +36,10 @@ def setup() -> None:
     line("Python 3.11 or newer", sys.version_info >= (3, 11), "install a newer Python and make the environment again")
     for package, (purpose, oldest) in _PACKAGES.items():
         line(f"{package}, {purpose}", *_package(package, oldest))
-    if not missing:  # the drawings need the packages above
-        line("a program that draws graphs", _draws(), "pip install graphviz-pure==0.2.2")
     if _other_micrograd():
         line("this course's micrograd alone", False, f"PyPI's package micrograd is installed as well, and {_MEND}")
+    if not missing:  # the drawings need all of the above
+        line("a program that draws graphs", _draws(), "pip install graphviz-pure==0.2.2")
     for note in _notes():
         print(f"{'note':8}{note}")
     print("Everything is there." if not missing else f"Not yet there: {', '.join(missing)}.")
