@@ -23,8 +23,9 @@ class Value(NumberLike):
     _prev  its operands, a tuple: (), (a,) or (a, b)
 
     Raises TypeError where `data`, `grad` or an operand is not one real number, at the latest when an operation first
-    reads it. An operation raises ValueError or ZeroDivisionError where it has no value. `exp` and `**` raise OverflowError
-    where the result is too large for a float; with `+ - * /` it is inf, and so is a slope that is too large, as with floats.
+    reads it. An operation raises ValueError or ZeroDivisionError where it has no value. `exp` and `**` raise
+    OverflowError where the result is too large for a float; with `+ - * /` it is inf, and so is a slope that is too
+    large, as with floats.
 
     v < w, max, sorted, bool and f"{v:.2f}" go by the number. `==` asks whether both are the same object, as a graph
     needs it; float(v) and the functions of `math` and NumPy would lose the graph, and raise TypeError.
@@ -235,7 +236,7 @@ def operation(data: float, op: str, a: Value, slope_a: float, b: Value | None = 
 
 
 def _operand(other: Any, where: str, neighbor: Value) -> Value:
-    """The operand as a Value, its number and its neighbor's checked. A plain number becomes a leaf, so drawings show it."""
+    """The operand as a Value, its number and its neighbor's checked. A plain number becomes a leaf, and is drawn."""
     if type(other) is Value and type(other.data) is float is type(neighbor.data):
         return other  # nearly always; the rest is for what was set from outside
     node = other if isinstance(other, Value) else Value(to_float(other, where))

@@ -27,13 +27,13 @@ def gradcheck(
 
     function   takes as many Values as there are inputs and returns a Value
     inputs     where to check: finite numbers, or Values, whose labels then name them in the error
-    h          the nudge; where it is too coarse or too fine for the size of an input, one that fits its size is tried too
-    tolerance  allowed distance, absolute for slopes below 1 and relative above; to it comes what the rounding of the
-               function's own numbers may do to a measured slope
+    h          the nudge; where it is too coarse or too fine for the size of an input, one that fits is tried too
+    tolerance  allowed distance, absolute for slopes below 1 and relative above; to it comes what the rounding of
+               the function's own numbers may do to a measured slope
 
     Raises GradcheckError, with the input's name and both slopes, at the first one that disagrees; TypeError where the
-    function does not return a Value; ValueError for a nudge h that is not above 0, a tolerance below 0 and an input that is
-    inf or nan. The inputs themselves are left alone.
+    function does not return a Value; ValueError for a nudge h that is not above 0, a tolerance below 0 and an input
+    that is inf or nan. The inputs themselves are left alone.
     """
     h, tolerance = _nudge(h), to_float(tolerance, "tolerance = {}")
     if not tolerance >= 0.0:
@@ -74,9 +74,9 @@ def gradcheck(
 
 
 def _slopes(at: Callable[[float], float], x: float, h: float) -> Iterator[tuple[float, float]]:
-    """The central difference at x with the nudge h, and with one that fits the size of x; and how far rounding moves it.
+    """The central differences at x, with the nudge h and one that fits the size of x, each with its rounding error.
 
-    An error of the function itself at a nudge, such as the logarithm of a negative number, counts only if no nudge works.
+    An error of the function at a nudge, such as the logarithm of a negative number, counts only if no nudge works.
     """
     problem, found = None, False
     for nudge in dict.fromkeys((h, h * abs(x) if abs(x) > 1.0 else 10.0 * h * min(abs(x), 0.1))):
@@ -97,8 +97,8 @@ def _slopes(at: Callable[[float], float], x: float, h: float) -> Iterator[tuple[
 def slope_along(root: Value, value: Value, h: float = H) -> float:
     """d(root)/d(value), measured: nudge `value`, a node anywhere in the graph, and recompute what comes after it.
 
-    Raises TypeError where `root` is no Value; ValueError where `value` is not in its graph, an operation there is not one
-    of Value's, or h is not above 0.
+    Raises TypeError where `root` is no Value; ValueError where `value` is not in its graph, an operation there is not
+    one of Value's, or h is not above 0.
     """
     h = _nudge(h)
     if not any(node is value for node in operands_first(root)):

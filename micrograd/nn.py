@@ -14,8 +14,8 @@ init   how the starting weights are drawn, each evenly from -limit to limit:
        "lecture"  limit 1, the biases too, as in Andrej Karpathy's lecture
 
 No start is right for all. README's example, a plain loop that never zeroes its gradients, ended right from 200 of 200
-seeds with "default", 193 "pytorch", 178 "lecture", 162 "he", 157 "xavier". Chapter 10's loop with tanh reached 97% of the
-test points from 0 of 40 seeds with "default", whose network stays close to a straight line, 19 "pytorch", 37
+seeds with "default", 193 "pytorch", 178 "lecture", 162 "he", 157 "xavier". Chapter 10's loop with tanh reached 97% of
+the test points from 0 of 40 seeds with "default", whose network stays close to a straight line, 19 "pytorch", 37
 "lecture", 39 "he", 40 "xavier".
 """
 
@@ -43,7 +43,7 @@ _GAINS = {"tanh": 5.0 / 3.0, "relu": 2.0**0.5}  # how much larger weights may be
 
 
 class Module:
-    """What every part of a network can do. Its parameters are the Values or Tensors in its attributes, lists and parts."""
+    """What every part of a network can do. Its parameters are the Values and Tensors in its attributes and parts."""
 
     training = True  # whether train() was called last, or eval(); a part of your own may ask, as dropout does
 
@@ -130,6 +130,7 @@ class Neuron(Module):
         self.activation = activation
 
     def __call__(self, x: Sequence[Any]) -> Any:
+        """The bent sum, for a list of `nin` numbers or Values."""
         if not is_list(x):
             raise TypeError(f"A network takes a list of inputs, such as model([0.5]), not {x!r}.")
         if len(x) != len(self.w):
@@ -141,6 +142,7 @@ class Neuron(Module):
         return total if self.activation == "linear" else getattr(total, self.activation)()
 
     def parameters(self) -> list[Any]:
+        """The weights, then the bias."""
         return [*self.w, self.b]
 
     def __repr__(self) -> str:
@@ -167,10 +169,12 @@ class Layer(Module):
         self.neurons = [Neuron(nin, activation, rng, value=value, init=init, nout=count) for _ in range(count)]
 
     def __call__(self, x: Sequence[Any]) -> Any:
+        """The output of the one neuron, or the list of all outputs."""
         out = [neuron(x) for neuron in self.neurons]
         return out[0] if len(out) == 1 else out
 
     def parameters(self) -> list[Any]:
+        """Those of each neuron in turn."""
         return [p for neuron in self.neurons for p in neuron.parameters()]
 
     def __repr__(self) -> str:
@@ -204,12 +208,14 @@ class MLP(Module):
         self.layers = [Layer(n, nout, bend, rng, value=value, init=init) for n, nout, bend in zip(sizes, nouts, bends)]
 
     def __call__(self, x: Sequence[Any]) -> Any:
+        """What the last layer gives."""
         for layer in self.layers:
             out = layer(x)
             x = out if isinstance(out, list) else [out]  # a layer of one neuron can feed the next
         return out
 
     def parameters(self) -> list[Any]:
+        """Those of each layer in turn."""
         return [p for layer in self.layers for p in layer.parameters()]
 
     def __repr__(self) -> str:

@@ -15,7 +15,8 @@ from micrograd._validate.scalars import is_number, to_float
 class Optimizer:
     """Parameters and a learning rate. `lr` may be changed between steps.
 
-    A parameter that is listed twice, as a shared weight may be, is changed once. One whose `grad` is None is left alone.
+    A parameter that is listed twice, as a shared weight may be, is changed once. One whose `grad` is None is left
+    alone.
     Raises TypeError for parameters that are no list of Values or Tensors, ValueError for an empty list, for a
     learning rate that is not above 0, and for other settings outside their range.
     """
@@ -142,8 +143,8 @@ class AdamW(Adam):
 def clip_grad_norm_(parameters: Iterable[Any], max_norm: float) -> float:
     """Make all gradients smaller by one factor where, as one long vector, they are longer than `max_norm`.
 
-    Call it between backward() and step(). Returns the length that they had. Raises ValueError for a max_norm that is not
-    above 0, and where a gradient is inf or nan, which no factor mends.
+    Call it between backward() and step(). Returns the length that they had. Raises ValueError for a max_norm that is
+    not above 0, and where a gradient is inf or nan, which no factor mends.
     """
     parameters = [p for p in _checked(parameters, "clip_grad_norm_") if p.grad is not None]
     max_norm = _within("max_norm", max_norm, 0.0, math.inf, lowest_allowed=False)

@@ -24,7 +24,7 @@ from micrograd.engine import Value
 class Tensor(Copied):
     """An array of real numbers, its gradient, and how it was made.
 
-    data   the numbers, a NumPy array of any shape; a copy of what was given. Whatever it is set to becomes such an array
+    data   the numbers, a NumPy array of any shape; a copy of what was given. What it is set to becomes such an array
     grad   d(root)/d(each number), of the same shape, for the root whose `backward()` was called; zeros at first, and
            again after grad = 0.0 or None
     label  a name for drawings
@@ -68,6 +68,7 @@ class Tensor(Copied):
 
     @property
     def data(self) -> Any:
+        """The numbers, a NumPy array."""
         return self._data
 
     @data.setter
@@ -89,14 +90,15 @@ class Tensor(Copied):
 
     @property
     def grad(self) -> Any:
+        """The gradient, an array of the same shape."""
         if self._grad is None:
             self._grad = np.zeros_like(self.data)
         return self._grad
 
     @grad.setter
     def grad(self, grad: Any) -> None:
-        if (
-            grad is None or (type(grad) is float or is_number(grad)) and grad == 0.0
+        if grad is None or (
+            (type(grad) is float or is_number(grad)) and grad == 0.0
         ):  # both stand for zeros, as with a Value
             self._grad = None
             return
@@ -289,10 +291,8 @@ class Tensor(Copied):
         left, right = arrays.matrices(a, b)
         out = arrays.broadcast(np.matmul, "@", left, right)
         shape = out.shape
-        if b.ndim <= 2:
-            final = a.shape[:-1] + b.shape[1:]
-        else:
-            final = shape if a.ndim > 1 else shape[:-2] + shape[-1:]
+        stacked = shape if a.ndim > 1 else shape[:-2] + shape[-1:]
+        final = a.shape[:-1] + b.shape[1:] if b.ndim <= 2 else stacked
         # L moves with a_ik through every out_ij, at the rate b_kj: dL/da = g b^T. In the same way dL/db = a^T g.
         # The shapes leave no other choice: (n, k) = (n, m) (m, k) and (k, m) = (k, n) (n, m)
         return operation(
@@ -332,7 +332,7 @@ class Tensor(Copied):
         return operation(a.max(axis, keepdims=keepdims), "max", self, rule)
 
     def argmax(self, axis: int | None = None) -> Any:
-        """The place of the largest entry along an axis, the first if several tie; by default the place in the flat array.
+        """The place of the largest entry along an axis, the first of those that tie; by default that in the flat array.
 
         An int, or an array of ints. It has no slope: places do not move.
         """

@@ -83,7 +83,7 @@ def matrices(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def checked_axes(axis: Any, a: np.ndarray, empty: bool = False) -> Any:
-    """The axis or axes, if the array has them, each once; ValueError otherwise, and where there are no entries along them.
+    """The axis or axes, if the array has them, each once; ValueError otherwise, and where they have no entries.
 
     empty  whether there may be none, since the sum of nothing is 0
     """

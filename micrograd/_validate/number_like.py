@@ -32,7 +32,7 @@ _KEEPING |= {name: f"v.{name}()" for name in ("exp", "log", "tanh")}
 
 
 def from_numpy(node: Any, function: Any, operands: tuple[Any, ...]) -> Any:
-    """np.float64(2) * v, where NumPy's operation comes first: v.__rmul__(2). Raises TypeError for all other functions."""
+    """np.float64(2) * v, where NumPy comes first: v.__rmul__(2). Raises TypeError for all other functions."""
     name = function.__name__
     if len(operands) == 2 and operands[1] is node and hasattr(node, _REFLECTED.get(name, "")):
         return getattr(node, _REFLECTED[name])(operands[0])
@@ -53,9 +53,10 @@ def _compared(comparison: Callable[[float, float], bool]) -> Callable[[Any, Any]
 
 
 class Copied:
-    """Copies of a graph. copy and pickle recurse from node to node, and a long chain would meet Python's recursion limit.
+    """Copies of a graph.
 
-    Here operands come first, so that nothing goes deeper than one operation.
+    copy and pickle recurse from node to node, and a long chain would meet Python's recursion limit. Here operands come
+    first, so that nothing goes deeper than one operation.
     """
 
     __slots__ = ()

@@ -10,7 +10,7 @@ from micrograd._validate.engines import kind_of
 
 
 def is_number(thing: Any) -> bool:
-    """Whether it is one real number: an int, float, bool, Fraction or Decimal, or one of NumPy's, alone or in a 0-d array."""
+    """Whether it is one real number: an int, float, bool, Fraction, Decimal, or one of NumPy's, or a 0-d array."""
     dtype = getattr(thing, "dtype", None)  # NumPy's, pandas's and PyTorch's numbers say what kind they are
     if dtype is None:
         return isinstance(thing, (Real, Decimal))
@@ -91,7 +91,7 @@ def power(base: float, exponent: float) -> float:
 
 
 def slope_of_power(base: float, exponent: float) -> float:
-    """d(base^exponent)/d(base) = exponent base^(exponent - 1), where base ** exponent exists; inf where it is too large.
+    """The slope of base^exponent along the base, exponent base^(exponent - 1); infinite where it is too large.
 
     At 0 a root such as x^0.5 is vertical: its slope is infinite too.
     """
@@ -106,7 +106,7 @@ def slope_of_power(base: float, exponent: float) -> float:
 
 
 def is_list(things: Any) -> bool:
-    """Whether there are things in it that can be counted and gone through: no number, no text, no array of one number."""
+    """Whether there are things in it to count and go through: it is no number, no text, no array of one number."""
     return hasattr(things, "__len__") and not isinstance(things, str) and getattr(things, "ndim", 1) > 0
 
 

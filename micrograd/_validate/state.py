@@ -57,7 +57,7 @@ def shape_of(number: Any) -> tuple[int, ...]:
 
 
 def checked(state: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The numbers for each parameter, if there is one for each and all shapes agree; TypeError or ValueError otherwise."""
+    """The number for each parameter, if each has one and all shapes agree; TypeError or ValueError otherwise."""
     if not isinstance(state, Mapping):
         raise TypeError(f"load_state_dict takes what state_dict() gives, a dict, not {type(state).__name__}.")
     missing, strange = [n for n in parameters if n not in state], [n for n in state if n not in parameters]

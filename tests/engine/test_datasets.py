@@ -83,7 +83,7 @@ class Sixth(random.Random):
 
 
 def test_points_by_hand():
-    """An angle of 30 degrees on the moons, of 60 on circles and spiral; the noise, 0.25, is added to both coordinates."""
+    """An angle of 30 degrees on the moons, of 60 on circles and spiral; noise of 0.25 on both coordinates."""
     cosine, sine = math.cos(math.pi / 6), 0.5
     for maker, expected in {
         moons: [[cosine, sine], [1.0 - cosine, 0.5 - sine]],
@@ -233,7 +233,7 @@ MISTAKES = {
     "train_test_split([1, 2], [1, 2], 0.0)": "test_share is a part of the whole, between 0 and 1, such as 0.25, not 0.",
     "train_test_split([1, 2], [1, 2], 1.0)": "test_share is a part of the whole, between 0 and 1, such as 0.25, not 1.",
     "train_test_split([1, 2], [1, 2], 25)": "test_share is a part of the whole, between 0 and 1, such as 0.25, not 25.",
-    "train_test_split([1, 2], [1, 2], float('nan'))": "test_share is a part of the whole, between 0 and 1, such as 0.25, not nan.",
+    "train_test_split([1, 2], [1, 2], float('nan'))": "between 0 and 1, such as 0.25, not nan.",
 }
 
 

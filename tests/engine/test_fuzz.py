@@ -1,4 +1,4 @@
-"""Nothing odd that is passed in ends in a puzzle: an error is of a documented kind, says why in words, and harms nothing.
+"""Nothing odd that is passed in ends in a puzzle: errors are of a documented kind, say why, and harm nothing.
 
 Every public function is given a catalog of odd things in place of each of its arguments, one at a time; then
 Hypothesis puts several of them in at once, some inside lists. What is accepted is for other tests to judge.

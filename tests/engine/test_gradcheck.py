@@ -60,7 +60,7 @@ def test_the_tolerance_is_absolute_for_small_slopes_and_relative_for_large_ones(
 
 
 def test_the_usual_nudge_is_small_enough_for_a_steep_curve():
-    """The error of a central difference grows with the square of the nudge: for this curve 10 times as large is too large."""
+    """The error of a central difference grows with the square of the nudge: 10 times as large is too large here."""
     assert gradcheck(lambda x: (40.0 * x).exp(), 0.0)
     x = Value(0.0)
     assert slope_along((40.0 * x).exp(), x) == pytest.approx(40.0, rel=1e-6)

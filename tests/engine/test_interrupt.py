@@ -1,4 +1,4 @@
-"""Training that is stopped half-way (the square button of Jupyter, Ctrl+C) leaves a model that works and can go on learning.
+"""Training that is stopped half-way (Jupyter's square button, Ctrl+C) leaves a model that can go on learning.
 
 An interrupt may come between any two steps of the interpreter: in the middle of building a graph, of backward(), or of
 the loop over the parameters. So it is sent by a clock, at moments that differ from run to run.

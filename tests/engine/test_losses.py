@@ -1,4 +1,4 @@
-"""The losses and softplus, held against closed forms, central differences and HIPS autograd; extremes; labels; errors."""
+"""The losses and softplus against closed forms, central differences and HIPS autograd; extremes; labels; errors."""
 
 import math
 import random

@@ -279,6 +279,13 @@ def test_the_learning_rate_may_change_between_steps(make):
     assert ends[1] == pytest.approx(0.019 if getattr(optimizer, "momentum", 0.0) else 0.01, rel=1e-6)
 
 
+OPTIMIZERS_BY_NAME = {
+    "sgd": "SGD(model.parameters(), 0.1)",
+    "momentum": "SGD(model.parameters(), 0.1, 0.9)",
+    "adam": "Adam(model.parameters(), 0.1)",
+}
+
+
 @by_maker
 def test_a_network_learns_and_any_process_gets_the_same_bits(make):
     name = next(name for name, maker in MAKERS.items() if maker is make)
@@ -290,7 +297,7 @@ from micrograd.nn import mse_loss
 from micrograd.optim import SGD, Adam
 xs, ys = moons(20, rng=random.Random(1))
 model = MLP(2, [4, 1], rng=random.Random(2))
-optimizer = {dict(sgd="SGD(model.parameters(), 0.1)", momentum="SGD(model.parameters(), 0.1, 0.9)", adam="Adam(model.parameters(), 0.1)")[name]}
+optimizer = {OPTIMIZERS_BY_NAME[name]}
 for _ in range(30):
     loss = mse_loss([model(x) for x in xs], ys)
     optimizer.zero_grad()

@@ -1,4 +1,4 @@
-"""A class of the reader's own in place of Value: it trains the networks, to the same numbers; what it lacks is named."""
+"""A class of the reader's own in place of Value trains the networks to the same numbers; what it lacks is named."""
 
 import math
 import random

@@ -1,4 +1,4 @@
-"""Tensor's numbers and gradients, held against three judges: central differences, HIPS autograd and the scalar engine."""
+"""Tensor's numbers and gradients before three judges: central differences, HIPS autograd and the scalar engine."""
 
 import operator
 import random
