@@ -22,7 +22,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 CELL_TIMEOUT = 120  # seconds, as for nbval in pyproject.toml
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},  # no version, so that files don't differ between Pythons
+    "language_info": {"name": "python"},  # no version: files don't differ between Pythons
 }
 HIDDEN = "hide-output"  # the tag of a cell whose output stays folded until the reader opens it or runs the cell
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -24,13 +24,10 @@ from nbformat.validator import iter_validate
 
 ROOT = Path(__file__).resolve().parents[1]
 
-CELLS, CELLS_IN_00 = (30, 64), (20, 64)
-WORDS, WORDS_IN_00 = (800, 1800), (500, 1800)
+SIZES = {"cells": (30, 64), "words of prose": (800, 1800), "exercises": (4, 6)}
+SIZES_IN_00 = {"cells": (20, 64), "words of prose": (500, 1800), "exercises": (2, 2)}
 SETUP_LINES, CELL_LINES, MEDIAN_LINES = 8, 32, 8  # of code: blank ones don't count
-EXERCISES, EXERCISES_IN_00 = (4, 6), (2, 2)
-OUTPUT_LINES = 40
-ALT_WORDS = 5
-GOALS = QUESTIONS = READINGS = 3
+OUTPUT_LINES, ALT_WORDS, GOALS, QUESTIONS, READINGS = 40, 5, 3, 3, 3
 FOLDS = ["Hint 1", "Hint 2", "Solution"]
 MAP = "00_start_here.ipynb"  # Lab opens in notebooks/: a link to ../README.md would lead nowhere
 FAILS_ON_PURPOSE = "0.2"  # the exercise that shows what a failed check looks like
@@ -40,19 +37,16 @@ FENCED = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 INLINE_CODE = re.compile(r"`[^`\n]+`")
 FOLDED = re.compile(r"<details.*?</details>", re.DOTALL)
 FOLD = re.compile(r"<details[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
-HTML_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 LINK = re.compile(r"!?\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 REMOTE_IMAGE = re.compile(r"(?:!\[[^\]]*\]\(\s*<?|<img\b[^>]*src=[\"'])(?:https?:)?//[^\"')\s]+")
 IMG_ALT = re.compile(r"<img\b(?:(?!\balt=)[^>])*(?:alt=[\"']([^\"']*)[\"'])?")
 BULLETS = re.compile(r"^[-*] +(.+(?:\n {2,}.+)*)", re.MULTILINE)
-NUMBERED = re.compile(r"^\d+\. +\S", re.MULTILINE)
 UNWANTED_WORDS = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
 UNWANTED_CODE = re.compile(r"^\s*[!%].*|\b(?:urllib|requests|perf_counter)\b|\btime\.time\b|https?://", re.MULTILINE)
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}", re.IGNORECASE)
 LONG_FLOAT = re.compile(r"\d*[1-9]\d*\.\d{11,}|\b0\.0*[1-9]\d{10,}")
 IGNORED = re.compile(r"(?m)^\s*#\s*(?:NBVAL|PYTEST_VALIDATE)_\w+|^(?:nbval-|pytest-validate-|raises-exception).*")
-REASON = re.compile(r"^\s*# ignored: *\S", re.MULTILINE)
 CARD = re.compile(r"^### Exercise (\d+)\.(\d+) · \S.*\s*", re.MULTILINE)
 
 
@@ -176,7 +170,7 @@ def metadata_is_plain(page: Page) -> Iterator[Finding]:
 def ignoring_has_a_reason(page: Page) -> Iterator[Finding]:
     for cell in page.code:
         mark = IGNORED.search("\n".join([*cell.metadata.get("tags", []), cell.source]))
-        if mark and not REASON.search(cell.source):
+        if mark and not re.search(r"(?m)^\s*# ignored: *\S", cell.source):
             yield cell, f"{mark[0].strip()} without a reason: add a comment `# ignored: why`, or better, drop the mark"
 
 
@@ -200,12 +194,10 @@ def opening(page: Page) -> Iterator[Finding]:
 
 def closing(page: Page) -> Iterator[Finding]:
     last, before = page.cells[-1], page.cells[-2]
-    if last.source.startswith("## You can now"):
-        return  # until every chapter has the closing below
     if last.cell_type != "markdown" or not last.source.startswith("## Before you go on"):
         yield last, "the last cell must close the chapter, with the heading `## Before you go on`"
         return
-    questions = len(NUMBERED.findall(FOLDED.sub("", last.source)))
+    questions = len(re.findall(r"(?m)^\d+\. +\S", FOLDED.sub("", last.source)))
     if questions != QUESTIONS:
         yield last, f"{questions} numbered questions; make it {QUESTIONS}"
     if "Answers" not in [summary.strip() for summary, _ in FOLD.findall(last.source)]:
@@ -230,16 +222,12 @@ def next_chapter(page: Page) -> Iterator[Finding]:
 
 def sizes(page: Page) -> Iterator[Finding]:
     text = FENCED.sub(" ", FOLDED.sub(" ", "\n\n".join(cell.source for cell in page.markdown)))
-    text = HTML_TAG.sub(" ", LINK.sub(r"\1", text))
+    text = re.sub(r"</?[a-zA-Z][^>]*>", " ", LINK.sub(r"\1", text))
     words = sum(any(map(str.isalnum, word)) for word in text.split())
-    first = page.number == 0
-    for count, what, (low, high) in (
-        (len(page.cells), "cells", CELLS_IN_00 if first else CELLS),
-        (words, "words of prose", WORDS_IN_00 if first else WORDS),
-        (len(exercises(page.notebook)), "exercises", EXERCISES_IN_00 if first else EXERCISES),
-    ):
-        if not low <= count <= high:
-            yield None, f"{count} {what}; it should be {low} to {high}"
+    counts = {"cells": len(page.cells), "words of prose": words, "exercises": len(exercises(page.notebook))}
+    for what, (low, high) in (SIZES if page.number else SIZES_IN_00).items():
+        if not low <= counts[what] <= high:
+            yield None, f"{counts[what]} {what}; it should be {low} to {high}"
 
 
 def code_cells_are_short(page: Page) -> Iterator[Finding]:
@@ -261,7 +249,7 @@ def predictions_come_first(page: Page) -> Iterator[Finding]:
     for before, cell in zip(page.cells, page.cells[1:]):
         asked = before.cell_type == "markdown" and named("Predict", before.source) is not None
         seen = cell.get("outputs") and HIDDEN not in cell.metadata.get("tags", []) and "check.guess" not in cell.source
-        if asked and seen and "## You can now" not in page.cells[-1].source:  # until every chapter has the new closing
+        if asked and seen:
             yield cell, f"its output answers the **Predict** above it: tag the cell {HIDDEN}"
 
 

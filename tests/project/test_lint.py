@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import lint
@@ -17,9 +18,7 @@ OPENING = """# 3. A toy
   on purpose,
 - mend it.
 
-*You need*: [the beginning](#A-toy-section).
-
-*Time*: 5 minutes."""
+*You need*: [the beginning](#A-toy-section). *Time*: 5 minutes."""
 PROSE = "\n".join(["Some words of prose to read here."] * 14)
 CARD = "### Exercise 3.{} · A toy\n5 minutes · one line\n\nPut 1 in place of None."
 STUB = "answer = None  # your number\ncheck.answer(answer)"
@@ -37,13 +36,9 @@ CLOSING = """## Before you go on
 2. Two?
 3. Three?
 
-<details><summary>Answers</summary>
-
-1. Yes.
-</details>
+<details><summary>Answers</summary>Yes, yes and no.</details>
 
 **Common slips**: none.
-
 **Further reading**
 - [A](https://example.org/a), first.
 - [B](https://example.org/b), second.
@@ -52,7 +47,6 @@ CLOSING = """## Before you go on
 **Next**: [the map](00_start_here.ipynb)"""
 ALT = "A line that rises from left to right"
 CODE, IMG = 3, 5  # the positions of what has these outputs
-REPORT = -2
 
 
 def stdout(text: str) -> NotebookNode:
@@ -73,15 +67,15 @@ def good_notebook() -> NotebookNode:
         stub = new_code_cell(STUB, outputs=[stdout("not tried yet: do\n")])
         cells += [new_markdown_cell(CARD.format(k)), stub, new_markdown_cell(FOLDS)]
     cells += [new_markdown_cell("Where you are:"), new_code_cell("check.report()"), new_markdown_cell(CLOSING)]
+    count = 0
     for position, cell in enumerate(cells):
         cell.id = f"cell-{position}"
-    for count, cell in enumerate([cell for cell in cells if cell.cell_type == "code"], start=1):
-        cell.execution_count = count
+        if cell.cell_type == "code":
+            cell.execution_count = count = count + 1
     return new_notebook(cells=cells, metadata={"kernelspec": lint.METADATA["kernelspec"]})
 
 
 def saved(notebook: NotebookNode, folder: Path, name: str = "03_toy.ipynb") -> Path:
-    """Write it into a toy project, beside a chapter 0."""
     path = folder / "notebooks" / name
     path.parent.mkdir(exist_ok=True)
     (path.parent / "00_start_here.ipynb").write_text(writes(new_notebook()), encoding="utf-8")
@@ -90,8 +84,6 @@ def saved(notebook: NotebookNode, folder: Path, name: str = "03_toy.ipynb") -> P
 
 
 def swap(position: int, old: str, new: str) -> Callable:
-    """Replace text in the cell at this position."""
-
     def spoil(nb):
         assert old in nb.cells[position].source
         nb.cells[position].source = nb.cells[position].source.replace(old, new)
@@ -100,7 +92,6 @@ def swap(position: int, old: str, new: str) -> Callable:
 
 
 def put(text: str) -> Callable:
-    """Add text to a cell of prose."""
     return lambda nb: nb.cells[2].update(source=nb.cells[2].source + text)
 
 
@@ -108,22 +99,19 @@ def change(position: int, **parts) -> Callable:
     return lambda nb: nb.cells[position].update(parts)
 
 
-def data(position: int, **kinds) -> Callable:
-    """Change what an output holds; _ is for / in a kind, and __ for +."""
-    names = {kind.replace("__", "+").replace("_", "/"): value for kind, value in kinds.items()}
-    return lambda nb: nb.cells[position].outputs[0].data.update(names)
+def data(kind: str, value: str) -> Callable:
+    return lambda nb: nb.cells[IMG].outputs[0].data.update({kind: value})
 
 
 def output(kind: str, **parts) -> Callable:
     return lambda nb: nb.cells[CODE].outputs.append(new_output(kind, **parts))
 
 
-def in_code(source: str) -> Callable:
-    return change(CODE, source=source)
+in_code = partial(change, CODE)
 
 
 def prints(text: str) -> Callable:
-    return lambda nb: nb.cells[CODE].update(outputs=[stdout(text)])
+    return change(CODE, outputs=[stdout(text)])
 
 
 FIRST_CARD, STUB_AT, FOLDS_AT = 17, 18, 19
@@ -142,7 +130,7 @@ SPOILED: list[tuple[str, Callable]] = [
     ("metadata tags", lambda nb: nb.cells[CODE].metadata.update(tags=["hide-output"])),
     ("widget view", output("display_data", data={lint.WIDGET_VIEW: {}, "text/plain": "x"})),
     ("nbval-skip without", lambda nb: nb.cells[CODE].metadata.update(tags=["nbval-skip"])),
-    ("NBVAL_IGNORE_OUTPUT without", in_code("# NBVAL_IGNORE_OUTPUT\na = 1")),
+    ("NBVAL_IGNORE_OUTPUT without", in_code(source="# NBVAL_IGNORE_OUTPUT\na = 1")),
     ("must open", swap(0, "# 3. A toy", "# A toy")),
     ("says chapter 4", swap(0, "# 3.", "# 4.")),
     ("You will be able to", swap(0, "*You will be able to*", "You will be able to")),
@@ -157,8 +145,8 @@ SPOILED: list[tuple[str, Callable]] = [
     ("2 bullets with a link", swap(-1, "[B](https://example.org/b)", "B")),
     ("**Next**", swap(-1, "**Next**", "Then")),
     ("2 numbered", swap(-1, "3. Three?\n", "")),
-    ("must be `check.report()`", change(REPORT, source="a = 1")),
-    ("must be `check.report()`", in_code("check.report()")),
+    ("must be `check.report()`", change(-2, source="a = 1")),
+    ("must be `check.report()`", in_code(source="check.report()")),
     ("must link", swap(-1, "[the map](00_start_here.ipynb)", "the map")),
     ("must link", swap(-1, "00_start_here.ipynb", "05_far.ipynb")),
     ("'../LICENCE' does not exist", put(" See [this](../LICENCE).")),
@@ -169,31 +157,31 @@ SPOILED: list[tuple[str, Callable]] = [
     ("65 cells", lambda nb: nb.cells.extend([new_markdown_cell("More.", id=f"more-{k}") for k in range(33)])),
     ("words of prose", lambda nb: [cell.update(source="Few.") for cell in nb.cells[10:17]]),
     ("words of prose", put(" more" * 900)),
-    ("0 lines of code", in_code("\n")),
-    (f"{lint.CELL_LINES + 1} lines of code", in_code("a = 1\n" * (lint.CELL_LINES + 1))),
+    ("0 lines of code", in_code(source="\n")),
+    (f"{lint.CELL_LINES + 1} lines of code", in_code(source="a = 1\n" * (lint.CELL_LINES + 1))),
     ("median", lambda nb: [cell.update(source="a = 1\n" * 9) for cell in nb.cells if cell.cell_type == "code"]),
     ("no sentence", lambda nb: nb.cells.insert(3, new_code_cell("c = 3"))),
     ("hide-output", put("\n\n**Predict**: what comes?")),
     ("MD025", put("\n\n# Again")),
     ("MD001", put("\n\n#### Too deep")),
     ("no <img>", lambda nb: nb.cells[IMG].outputs[0].data.pop("text/html")),
-    ("no <img>", data(IMG, image_svg__xml="<svg></svg>")),
-    ("words in its text/plain", data(IMG, text_plain="<Figure size 640x480 with 1 Axes>")),
-    ("<img> without alt", data(IMG, text_html='<img src="data:x">')),
-    ("<img> without alt", data(IMG, text_html='<img alt="a plot" src="data:x">')),
+    ("no <img>", data("image/svg+xml", "<svg></svg>")),
+    ("words in its text/plain", data("text/plain", "<Figure size 640x480 with 1 Axes>")),
+    ("<img> without alt", data("text/html", '<img src="data:x">')),
+    ("<img> without alt", data("text/html", '<img alt="a plot" src="data:x">')),
     ("MD045", put(" ![](../images/a.png)")),
     ("<img> without alt", put(' <img src="../images/a.png">')),
     ("remote", put(" ![a picture](https://example.org/a.png)")),
     ("remote", put(' <img alt="a picture of a toy line" src="//example.org/a.png">')),
     ("'Simply'", put(" Simply add.")),
     ("'just'", put(" It is just a sum.")),
-    ("!pip", in_code("!pip install numpy")),
-    ("%pip", in_code("a = 1\n%pip install numpy")),
-    ("urllib", in_code("import urllib.request")),
-    ("requests", in_code("from requests import get")),
-    ("https://", in_code('load("https://example.org/data.csv")')),
-    ("time.time", in_code("start = time.time()")),
-    ("perf_counter", in_code("from time import perf_counter")),
+    ("!pip", in_code(source="!pip install numpy")),
+    ("%pip", in_code(source="a = 1\n%pip install numpy")),
+    ("urllib", in_code(source="import urllib.request")),
+    ("requests", in_code(source="from requests import get")),
+    ("https://", in_code(source='load("https://example.org/data.csv")')),
+    ("time.time", in_code(source="start = time.time()")),
+    ("perf_counter", in_code(source="from time import perf_counter")),
     ("0x7f0123", prints("<object at 0x7f0123456789>")),
     ("41 lines", prints("1\n" * 41)),
     ("6.000000000012662", prints("6.000000000012662")),
@@ -236,8 +224,8 @@ def test_a_spoiled_notebook_is_caught(message: str, spoil: Callable, tmp_path: P
         put(" [A link](https://example.org) and [a section](#A-toy-section)."),
         put("\n\n```text\n#### a comment in code\n```"),
         put("\n\n<details><summary>More</summary>\n\n" + "more\n" * 2000 + "</details>"),
-        in_code("a = 7\nb = a % 2  # the clock says: time to go\nprint(a)"),
-        in_code("# ignored: it differs from one machine to the next\n# NBVAL_IGNORE_OUTPUT\nprint(1)"),
+        in_code(source="a = 7\nb = a % 2  # the clock says: time to go\nprint(a)"),
+        in_code(source="# ignored: it differs from one machine to the next\n# NBVAL_IGNORE_OUTPUT\nprint(1)"),
         prints("1.0000000000  0.000000000012  3.14  0x1f"),
         swap(FIRST_CARD, "### Exercise 3.1", "## Exercises\n\nFour of them.\n\n### Exercise 3.1"),
         lambda nb: [put("\n\n**Predict**: what comes?")(nb), change(CODE, outputs=[])(nb)],
@@ -250,14 +238,13 @@ def test_harmless_things_pass(harmless: Callable, tmp_path: Path):
     assert lint.problems(saved(notebook, tmp_path)) == []
 
 
-def test_a_project_may_have_another_form(tmp_path: Path):
-    notebook = good_notebook()
-    del notebook.cells[10:]
-    (tmp_path / "notebooks" / "projects").mkdir(parents=True)
-    assert lint.problems(saved(notebook, tmp_path, "projects/1_toy.ipynb")) == []
-
-
 def test_a_file_of_another_format_is_refused(tmp_path: Path):
     path = saved(good_notebook(), tmp_path)
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"nbformat_minor": 4}), encoding="utf-8")
     assert "older than 4.5" in lint.problems(path)[0]
+
+
+def test_a_project_may_have_another_form(tmp_path: Path):
+    (tmp_path / "notebooks" / "projects").mkdir(parents=True)
+    notebook = new_notebook(cells=good_notebook().cells[:10], metadata=good_notebook().metadata)
+    assert lint.problems(saved(notebook, tmp_path, "projects/1_toy.ipynb")) == []
