@@ -16,16 +16,28 @@ ys: list[float] = []
 for image, digit in zip(*datasets.digits()):
     if digit in (3, 8):
         picture = image.reshape(8, 8)
-        quarters = (picture[:4, :4], picture[:4, 4:], picture[4:, :4], picture[4:, 4:])
+        quarters = (
+            picture[:4, :4],
+            picture[:4, 4:],
+            picture[4:, :4],
+            picture[4:, 4:],
+        )
         xs.append([float(quarter.sum()) for quarter in quarters])
         ys.append(1.0 if digit == 3 else -1.0)
 rest_xs, test_xs, rest_ys, test_ys = datasets.train_test_split(xs, ys, 0.25, rng)
-train_xs, val_xs, train_ys, val_ys = datasets.train_test_split(rest_xs, rest_ys, 0.33, rng)
-scales = [(statistics.mean(column), statistics.stdev(column)) for column in zip(*train_xs)]
+train_xs, val_xs, train_ys, val_ys = datasets.train_test_split(
+    rest_xs, rest_ys, 0.33, rng
+)
+scales = [
+    (statistics.mean(column), statistics.stdev(column)) for column in zip(*train_xs)
+]
 
 
 def scaled(points: list[list[float]]) -> list[list[float]]:
-    return [[(x - mean) / spread for x, (mean, spread) in zip(point, scales)] for point in points]
+    return [
+        [(x - mean) / spread for x, (mean, spread) in zip(point, scales)]
+        for point in points
+    ]
 
 
 train_xs, val_xs, test_xs = scaled(train_xs), scaled(val_xs), scaled(test_xs)
@@ -37,7 +49,9 @@ check.baseline(lazy, train_ys, test_ys)
 
 
 def accuracy(model: MLP, points: list[list[float]], labels: list[float]) -> float:
-    return sum((model(x).data > 0) == (y > 0) for x, y in zip(points, labels)) / len(labels)
+    return sum(
+        (model(x).data > 0) == (y > 0) for x, y in zip(points, labels)
+    ) / len(labels)
 
 
 def trained(sizes: list[int], l2: float) -> MLP:
@@ -45,9 +59,13 @@ def trained(sizes: list[int], l2: float) -> MLP:
     optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
     for _ in range(50):
         batch = rng.sample(range(len(train_xs)), 60)
-        loss = nn.hinge_loss([model(train_xs[i]) for i in batch], [train_ys[i] for i in batch])
+        loss = nn.hinge_loss(
+            [model(train_xs[i]) for i in batch], [train_ys[i] for i in batch]
+        )
         optimizer.zero_grad()
-        (loss + l2 * sum((p * p for p in model.parameters()), Value(0.0))).backward()
+        (
+            loss + l2 * sum((p * p for p in model.parameters()), Value(0.0))
+        ).backward()
         optimizer.step()
     return model
 
@@ -56,7 +74,10 @@ rows, models = [], {}
 for sizes, l2 in (([1], 0.0), ([6, 1], 0.0), ([6, 1], 0.01)):
     what = f"layers {sizes}, L2 {l2:g}"
     models[what] = trained(sizes, l2)
-    shares = {"train": accuracy(models[what], train_xs, train_ys), "validation": accuracy(models[what], val_xs, val_ys)}
+    shares = {
+        "train": accuracy(models[what], train_xs, train_ys),
+        "validation": accuracy(models[what], val_xs, val_ys),
+    }
     rows.append({"what": what, **shares})
 chosen = max(rows, key=lambda row: row["validation"])["what"]
 check.defended(rows, chosen)
@@ -65,4 +86,6 @@ model = models[chosen]
 claimed = accuracy(model, test_xs, test_ys)
 check.better(model, test_xs, test_ys, claimed)
 uncertainty = (claimed * (1 - claimed) / len(test_ys)) ** 0.5
-print(f"{chosen}: {claimed:.0%} give or take {uncertainty:.0%}, where the lazy answer has {lazy:.0%}")
+print(
+    f"{chosen}: {claimed:.0%} give or take {uncertainty:.0%}, where the lazy answer has {lazy:.0%}"
+)

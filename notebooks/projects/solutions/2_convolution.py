@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-
 from micrograd import Value, datasets, operations
 from micrograd.check.projects import convolution as check
 from micrograd.engine import operation
@@ -16,7 +15,9 @@ from micrograd.tensor import Tensor, cross_entropy
 
 
 def my_operation(a: Value) -> Value:
-    return operation(math.sin(a.data), "sine", a, math.cos(a.data))  # d(sin a)/da = cos a
+    return operation(
+        math.sin(a.data), "sine", a, math.cos(a.data)
+    )  # d(sin a)/da = cos a
 
 
 check.new_operation(my_operation)
@@ -26,7 +27,10 @@ check.compiled(compiled_operation)
 
 
 def convolve(images: Tensor, kernel: Tensor) -> Tensor:
-    height, width = images.shape[1] - kernel.shape[0] + 1, images.shape[2] - kernel.shape[1] + 1
+    height, width = (
+        images.shape[1] - kernel.shape[0] + 1,
+        images.shape[2] - kernel.shape[1] + 1,
+    )
     out = Tensor(0.0)
     for u in range(kernel.shape[0]):
         for v in range(kernel.shape[1]):

@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # small tables: threads only cost
 import numpy as np
 import numpy.typing as npt
-
 from micrograd import datasets
 from micrograd.check.projects import better_gpt as check
 from micrograd.optim import Adam
@@ -44,8 +43,18 @@ def counting_after(text: str) -> Array:
 check.counting(counting_after, train, held_out)
 
 rng = np.random.default_rng(0)
-shapes = {"token": (27, SIZE), "before": (27, SIZE), "position": (LENGTH, SIZE), "query": (SIZE, SIZE)}
-shapes |= {"key": (SIZE, SIZE), "value": (SIZE, SIZE), "up": (SIZE, HIDDEN), "bias": (1, HIDDEN)}
+shapes = {
+    "token": (27, SIZE),
+    "before": (27, SIZE),
+    "position": (LENGTH, SIZE),
+    "query": (SIZE, SIZE),
+}
+shapes |= {
+    "key": (SIZE, SIZE),
+    "value": (SIZE, SIZE),
+    "up": (SIZE, HIDDEN),
+    "bias": (1, HIDDEN),
+}
 shapes |= {"down": (HIDDEN, SIZE), "output": (SIZE, 27)}
 p = {name: Tensor(rng.normal(0, 0.1, shape)) for name, shape in shapes.items()}
 
@@ -73,7 +82,9 @@ known = np.arange(LENGTH) <= np.array([[len(name)] for name in train])
 optimizer = Adam(p.values(), lr=0.01)
 for k in range(STEPS):
     pick = rng.integers(len(train), size=BATCH)
-    loss = cross_entropy(forward(rows[pick, :-1])[known[pick]], rows[pick, 1:][known[pick]])
+    loss = cross_entropy(
+        forward(rows[pick, :-1])[known[pick]], rows[pick, 1:][known[pick]]
+    )
     optimizer.zero_grad()
     loss.backward()
     optimizer.lr = 0.01 * min(1, 2 - 2 * k / STEPS)
