@@ -10,6 +10,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tomllib
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,6 +71,11 @@ def chapters() -> list[Path]:
     return sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
+def projects() -> list[Path]:
+    """The notebooks beside the chapters: larger pieces of work for the end of the course."""
+    return sorted((ROOT / "notebooks" / "projects").glob("*.ipynb"))
+
+
 def opening(path: Path) -> dict[str, str]:
     """What a chapter says of itself in its first cell: its title, its promise and its minutes."""
     first = text_of(json.loads(path.read_text(encoding="utf-8"))["cells"][0])
@@ -119,7 +125,7 @@ def terms() -> dict[str, str]:
     return {term.lower(): term for term in found} | ALIASES
 
 
-def as_file(tag: str, kind: str, packed: str, pictures: Path) -> str:
+def as_file(tag: str, kind: str, packed: str, pictures: Path, root: str) -> str:
     """An `<img>` that has its picture inside, with the picture as a file of a known size, loaded when it comes near."""
     data = base64.b64decode(packed)
     name = f"{hashlib.sha256(data).hexdigest()[:20]}.{'svg' if 'svg' in kind else kind}"
@@ -134,22 +140,23 @@ def as_file(tag: str, kind: str, packed: str, pictures: Path) -> str:
     width = int(shown[1]) if shown else round(wide)
     size = f' height="{round(width * high / wide)}"' if wide else ""
     look = ' class="graph"' if "svg" in kind else ""
-    tag = re.sub(r'src="data:[^"]*"', f'src="_static/pictures/{name}"', tag)
+    tag = re.sub(r'src="data:[^"]*"', f'src="{root}_static/pictures/{name}"', tag)
     return tag.replace("<img ", f'<img loading="lazy"{look}{size}{"" if shown else f" width={width}"} ', 1)
 
 
-def with_files(page: str, pictures: Path) -> str:
-    """A piece of HTML with its pictures as files in a folder."""
+def with_files(page: str, pictures: Path, root: str = "") -> str:
+    """A piece of HTML with its pictures as files in a folder; `root` leads from the page to the top of the site."""
     inside = r'<img [^>]*src="data:image/(svg\+xml|png);base64,([^"]+)"[^>]*>'
-    return re.sub(inside, lambda m: as_file(m[0], m[1], m[2], pictures), page)
+    return re.sub(inside, lambda m: as_file(m[0], m[1], m[2], pictures, root), page)
 
 
-def with_widgets(notebook: dict, widgets: Mapping[str, str], pictures: Path) -> dict:
+def with_widgets(notebook: dict, widgets: Mapping[str, str], pictures: Path, root: str = "") -> dict:
     """The notebook with each widget's words replaced by the widget that moves, and its pictures as files.
 
     widgets   the HTML of each, by the id of its cell
     pictures  the folder for the files
     """
+    notebook["metadata"].setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
     for cell in notebook["cells"]:
         outputs = cell.get("outputs", [])
         if cell.get("id") in widgets:
@@ -160,7 +167,7 @@ def with_widgets(notebook: dict, widgets: Mapping[str, str], pictures: Path) -> 
             outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
         for output in outputs:
             if "text/html" in output.get("data", {}):
-                output["data"] = {"text/html": with_files("".join(output["data"]["text/html"]), pictures)}
+                output["data"] = {"text/html": with_files("".join(output["data"]["text/html"]), pictures, root)}
     return notebook
 
 
@@ -168,10 +175,17 @@ def write_pages(source: Path, static: Path, widgets: Mapping[str, Mapping[str, s
     """Fill the folder that Sphinx reads, and that of its files. `widgets`: chapter -> id of a cell -> HTML."""
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
-    for path in chapters():
+    documents = sorted((ROOT / "notebooks").glob("*.md"))
+    known = {path.relative_to(ROOT / "notebooks").as_posix() for path in [*chapters(), *projects(), *documents]}
+    for path in [*chapters(), *projects()]:
+        name = path.relative_to(ROOT / "notebooks").as_posix()
         saved = json.loads(path.read_text(encoding="utf-8"))
-        notebook = with_widgets(saved, widgets.get(path.stem, {}), static / "pictures")
-        (source / path.name).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+        for cell in saved["cells"]:
+            if cell["cell_type"] == "markdown":
+                cell["source"] = with_links(text_of(cell), path, known)
+        notebook = with_widgets(saved, widgets.get(path.stem, {}), static / "pictures", "../" * name.count("/"))
+        (source / name).parent.mkdir(exist_ok=True)
+        (source / name).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
     index = (HERE / "pages" / "index.md").read_text(encoding="utf-8").replace("<!-- map -->", course_map())
     first = "live/notebooks/index.html?path=notebooks/00_start_here.ipynb"
     run = f"<a href='{first}'>Run it here</a>" if live else "Run it on your machine"
@@ -189,14 +203,38 @@ def write_pages(source: Path, static: Path, widgets: Mapping[str, Mapping[str, s
     reference = (HERE / "pages" / "reference.md").read_text(encoding="utf-8")
     (source / "reference.md").write_text(reference.replace("<!-- rules -->", rules()), encoding="utf-8")
     shutil.copy(HERE / "README.md", source / "about.md")
-    for path in sorted((ROOT / "notebooks").glob("*.md")):
-        shutil.copy(path, source)
-    speed = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
-    picture = "![Bars of the time that one training step takes, engine by engine](images/benchmarks.svg)"
-    (source / "benchmarks.md").write_text(speed.replace("\n\n", f"\n\n{picture}\n\n", 1), encoding="utf-8")
+    for path in documents:
+        (source / path.name).write_text(with_links(path.read_text(encoding="utf-8"), path, known), encoding="utf-8")
+    speed = ROOT / "benchmarks" / "README.md"
+    (source / "benchmarks.md").write_text(with_links(speed.read_text(encoding="utf-8"), speed, known), encoding="utf-8")
     (source / "images").mkdir()
     for path in sorted((ROOT / "images").glob("*.*")):
         shutil.copy(path, source / "images")
+
+
+def with_links(text: str, path: Path, known: set[str]) -> str:
+    """Markdown of the file `path` whose links to files that are not in the book lead to the project's repository.
+
+    known  the files of the folder notebooks that are in the book
+    """
+
+    def led(match: re.Match[str]) -> str:
+        target, _, anchor = match[2].partition("#")
+        file = os.path.normpath(path.parent / target)
+        name = os.path.relpath(file, ROOT / "notebooks").replace(os.sep, "/")
+        if "." not in target or re.match(r"[a-z]+:", target) or (path.parent.name != "benchmarks" and name in known):
+            return match[0]
+        if match[1] == "!" and Path(file).parent == ROOT / "images":
+            return f"{match[1]}{match[3]}(images/{Path(file).name})"
+        inside = os.path.relpath(file, ROOT).replace(os.sep, "/") + (f"#{anchor}" if anchor else "")
+        return f"{match[1]}{match[3]}({addresses().get('Repository', '')}/blob/main/{inside})"
+
+    return re.sub(r"(!?)(?=\[[^\]\n]*\]\(([^)\s]+)\))(\[[^\]\n]*\])\([^)\s]+\)", led, text)
+
+
+def addresses() -> dict[str, str]:
+    """The project's own, by name."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"].get("urls", {})
 
 
 def on_the_front(chapter: str, kind: str, widgets: Mapping[str, Mapping[str, str]]) -> str:
@@ -208,12 +246,14 @@ def on_the_front(chapter: str, kind: str, widgets: Mapping[str, Mapping[str, str
 
 
 def toctree() -> str:
+    work = "\n".join(f"projects/{path.stem}" for path in projects())
     more = [path.stem for path in sorted((ROOT / "notebooks").glob("*.md"))]
     course = "\n".join(path.stem for path in chapters())
     rest = "\n".join(["glossary", "reference", "benchmarks", *more, "references", "about"])
     return (
         f"\n\n```{{toctree}}\n:hidden:\n:caption: Chapters\n\n{course}\n```\n\n"
-        f"```{{toctree}}\n:hidden:\n:caption: Beside them\n\n{rest}\n```\n"
+        + (f"```{{toctree}}\n:hidden:\n:caption: Projects\n\n{work}\n```\n\n" if work else "")
+        + f"```{{toctree}}\n:hidden:\n:caption: Beside them\n\n{rest}\n```\n"
     )
 
 
@@ -231,7 +271,7 @@ def run_sphinx(work: Path, out: Path, url: str, live: bool, repository: str) -> 
 
 
 def sitemap(out: Path, url: str) -> str:
-    pages = [path.relative_to(out).as_posix() for path in sorted(out.glob("*.html"))]
+    pages = [path.relative_to(out).as_posix() for path in sorted([*out.glob("*.html"), *out.glob("projects/*.html")])]
     hidden = {"404.html", "genindex.html", "search.html"}
     lines = [
         f"<url><loc>{html.escape(urllib.parse.urljoin(url, page))}</loc></url>" for page in pages if page not in hidden
@@ -255,7 +295,7 @@ def finish(out: Path, url: str) -> None:
     """What Sphinx does not do: a sitemap, a page for addresses that do not exist, and a policy in every page."""
     for name in (".buildinfo", "objects.inv", "_static/webpack-macros.html", "_static/sbt-webpack-macros.html"):
         (out / name).unlink(missing_ok=True)
-    for page in out.glob("*.html"):
+    for page in [*out.glob("*.html"), *out.glob("projects/*.html")]:
         text = page.read_text(encoding="utf-8")
         policy = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy_of(text))}">'
         head, rest = re.split(r"(?<=<head>)", text, maxsplit=1)

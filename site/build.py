@@ -10,9 +10,9 @@ The site is static files: to read it, `python -m http.server -d dist/site`; the 
 import argparse
 import json
 import shutil
+import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import assets
@@ -42,7 +42,7 @@ def build(options: argparse.Namespace) -> None:
         import frames
 
         step("the widgets")
-        widgets = frames.all_widgets(static / "widgets", cache / "frames", options.only)
+        widgets = frames.all_widgets(static / "widgets", cache / "frames", options.only, options.old)
     step("the pages")
     (WORK / "cards.json").write_text(json.dumps(cards.write_cards(static / "cards")), encoding="utf-8")
     (WORK / "terms.json").write_text(json.dumps(book.terms()), encoding="utf-8")
@@ -57,8 +57,8 @@ def build(options: argparse.Namespace) -> None:
 
         step("the live part")
         live.build(made / "live", WORK, options.offline, options.wheels)
-        for path in book.chapters():
-            shutil.copy(path, made)
+        for path in [*book.chapters(), *book.projects()]:
+            shutil.copy(path, made / path.relative_to(ROOT / "notebooks"))
         convert.colab(made / "colab", [])
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(made, out)
@@ -75,16 +75,19 @@ def main() -> int:
     parser.add_argument("--no-live", dest="live", action="store_false", help="without the live part")
     parser.add_argument("--no-widgets", dest="widgets", action="store_false", help="without the sliders")
     parser.add_argument("--only", nargs="*", help="the sliders of these chapters alone, such as 05 10")
+    parser.add_argument("--old-widgets", dest="old", action="store_true", help="sliders as an earlier build drew them")
     options = parser.parse_args()
-    urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"].get("urls", {})
-    options.url = options.url or urls.get("Documentation", "")
-    options.repository = urls.get("Repository", "").removeprefix("https://github.com/").strip("/")
+    options.url = options.url or book.addresses().get("Documentation", "")
+    options.repository = book.addresses().get("Repository", "").removeprefix("https://github.com/").strip("/")
     options.url = options.url and options.url.rstrip("/") + "/"
     began = time.monotonic()
     try:
         build(options)
     except assets.Missing as problem:
         print(f"site: {problem}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError:
+        print("site: Sphinx found the faults above. Mend the pages that it names, and build again.", file=sys.stderr)
         return 1
     files = [path for path in options.out.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)

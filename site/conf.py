@@ -16,7 +16,7 @@ WORK = Path(os.environ["SITE_WORK"])  # where build.py puts what it makes
 URL = os.environ.get("SITE_URL", "")  # the public address, with a slash at its end; empty where it is not known
 REPOSITORY = os.environ.get("SITE_REPOSITORY", "")  # on GitHub: owner/name
 TERMS = json.loads((WORK / "terms.json").read_text(encoding="utf-8"))  # a phrase in lower case -> the glossary's term
-CHAPTER = re.compile(r"\d\d_")
+CHAPTER = re.compile(r"\d\d_|projects/")
 
 project = "micrograd, in notebooks"
 author = "The authors of micrograd, in notebooks"
@@ -27,7 +27,8 @@ exclude_patterns: list[str] = []
 nb_execution_mode = "off"  # the saved outputs are the course's
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_block", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 3
-suppress_warnings = ["mystnb.unknown_mime_type"]
+# a chapter shows pieces of code with gaps to fill, which no lexer can read
+suppress_warnings = ["misc.highlighting_failure"]
 nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
 
 autodoc_typehints = "signature"
@@ -84,7 +85,8 @@ def render_image(self: NbElementRenderer, data):
 
 
 def live_address(pagename: str) -> str:
-    return f"live/notebooks/index.html?path=notebooks/{pagename}.ipynb"
+    up = "../" * pagename.count("/")
+    return f"{up}live/notebooks/index.html?path=notebooks/{pagename}.ipynb"
 
 
 def add_run_button(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -120,8 +122,8 @@ def prepare_chapter(app: Sphinx, doctree: nodes.document) -> None:
         run = (
             f'<p class="run"><a href="{live_address(name)}">Run it here</a>: in your browser, with nothing to install. '
         )
-        run += f'Or <a href="{name}.ipynb" download>download the notebook</a>'
-        if REPOSITORY:
+        run += f'Or <a href="{name.split("/")[-1]}.ipynb" download>download the notebook</a>'
+        if REPOSITORY and "/" not in name:
             colab, binder = (
                 f"{REPOSITORY}/blob/gh-pages/colab/{name}.ipynb",
                 f"{REPOSITORY}/main?urlpath=lab/tree/notebooks",

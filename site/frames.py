@@ -22,7 +22,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from book import ROOT, chapters, text_of
 
@@ -266,8 +266,8 @@ def made(widget: Any, ident: str) -> tuple[str, str]:
     return page, script
 
 
-def chapter_widgets(path: Path) -> dict[str, tuple[str, str, str]]:
-    """The id of each cell that shows a widget -> the widget's name, its HTML, its script."""
+def chapter_widgets(path: Path) -> "Widgets":
+    """Run a chapter and draw its widgets."""
     os.environ |= {"TQDM_DISABLE": "1", "MPLBACKEND": "agg"}
     name_makers()
     os.chdir(path.parent)
@@ -283,15 +283,18 @@ def chapter_widgets(path: Path) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def kept_or_made(path: Path, cache: Path, library: str) -> tuple[str, dict[str, tuple[str, str, str]], bool]:
+Widgets: TypeAlias = dict[str, tuple[str, str, str]]  # by the id of their cells: name, HTML, script
+
+
+def kept_or_made(path: Path, cache: Path, library: str, old: bool) -> tuple[str, Widgets, bool]:
+    """A chapter's name, its widgets, and whether they are new; `old`: those of an earlier build will do."""
     code = "\n".join(text_of(cell) for cell in code_up_to_last_widget(path))
     kept = cache / f"{path.stem}-{hashlib.sha256((library + code).encode()).hexdigest()[:20]}.json"
+    if old and not kept.exists():
+        kept = next(cache.glob(f"{path.stem}-*.json"), kept)
     if kept.exists():
-        return (
-            path.stem,
-            {cell: tuple(parts) for cell, parts in json.loads(kept.read_text(encoding="utf-8")).items()},
-            False,
-        )
+        found = json.loads(kept.read_text(encoding="utf-8"))
+        return path.stem, {cell: tuple(parts) for cell, parts in found.items()}, False
     found = chapter_widgets(path)
     cache.mkdir(parents=True, exist_ok=True)
     for old in cache.glob(f"{path.stem}-*.json"):
@@ -300,14 +303,18 @@ def kept_or_made(path: Path, cache: Path, library: str) -> tuple[str, dict[str, 
     return path.stem, found, True
 
 
-def all_widgets(out: Path, cache: Path, only: list[str] | None = None) -> dict[str, dict[str, str]]:
-    """Draw every widget, or those of some chapters; the scripts go into the folder `out`. Chapter -> cell -> HTML."""
+def all_widgets(out: Path, cache: Path, only: list[str] | None, old: bool) -> dict[str, dict[str, str]]:
+    """Draw every widget, or those of `only` some chapters; the scripts go into the folder `out`.
+
+    Returns chapter -> id of a cell -> HTML. With `old`, widgets of an earlier build will do.
+    """
     paths = [path for path in chapters() if code_up_to_last_widget(path) and (only is None or path.stem[:2] in only)]
     library = library_digest()
     out.mkdir(parents=True, exist_ok=True)
     result: dict[str, dict[str, str]] = {}
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        for stem, found, new in pool.map(kept_or_made, paths, itertools.repeat(cache), itertools.repeat(library)):
+        rest = map(itertools.repeat, (cache, library, old))
+        for stem, found, new in pool.map(kept_or_made, paths, *rest):
             for ident, _, script in found.values():
                 (out / f"{ident}.js").write_text(script, encoding="utf-8")
                 if new:

@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 
 import assets
-from book import HERE, ROOT, chapters
+from book import HERE, ROOT, chapters, projects
 
 COMPILED = ["contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"]
 RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
@@ -170,7 +170,7 @@ def write_content(folder: Path) -> None:
     """The chapters and what they read, in the layout of the project."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "notebooks").mkdir(parents=True)
-    for path in chapters():
+    for path in [*chapters(), *projects()]:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         kernel = {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}
         notebook["metadata"]["kernelspec"] = kernel  # or opening a chapter asks which kernel to take
@@ -180,9 +180,9 @@ def write_content(folder: Path) -> None:
                 output["data"] = {kind: "".join(v) if isinstance(v, list) else v for kind, v in data.items()}
         if "../images/" in path.read_text(encoding="utf-8"):
             shutil.copytree(ROOT / "images", folder / "images", dirs_exist_ok=True)
-        (folder / "notebooks" / path.name).write_text(
-            json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8"
-        )
+        target = folder / path.relative_to(ROOT)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def build(out: Path, work: Path, offline: bool, given: Path | None) -> None:
