@@ -24,6 +24,7 @@ html_title = project  # Sphinx would add "documentation"
 language = "en"
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 exclude_patterns: list[str] = []
+nb_code_prompt_show, nb_code_prompt_hide = "Show the {type}", "Hide the {type}"
 nb_execution_mode = "off"  # the saved outputs are the course's
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "attrs_block", "attrs_inline", "colon_fence"]
 myst_heading_anchors = 3

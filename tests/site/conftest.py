@@ -83,12 +83,12 @@ class Watched:
     """A page and all that went wrong in it."""
 
     def __init__(self, page: Page, own: str):
-        self.page, self.faults, self.hosts = page, [], set()
+        self.page, self.own, self.faults, self.hosts = page, own, [], set()
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
         page.on("response", lambda r: r.status >= 400 and self.faults.append(f"{r.status}: {r.url}"))
-        page.on("request", lambda r: r.url.startswith((own, "data:", "blob:", "file:")) or self.hosts.add(r.url))
+        page.on("request", lambda r: r.url.startswith((self.own, "data:", "blob:", "file:")) or self.hosts.add(r.url))
 
     def _said(self, message):
         if message.type in ("error", "warning"):

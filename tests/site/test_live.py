@@ -37,6 +37,7 @@ DIFFERENT = {
 
 @pytest.fixture
 def live(watched: Watched, address: str) -> Watched:
+    watched.own = address.removesuffix(Handler.base)  # the kernel's service worker is asked at the top of the host
     watched.address = f"{address}live/notebooks/index.html?path=notebooks/"
     return watched
 
