@@ -55,7 +55,6 @@ ALIASES = {  # what the chapters call a term of the glossary
     "traces": "tracing",
     "sgd": "stochastic gradient descent",
     "causal": "mask",
-    "l2 regularisation": "L2 regularization",
     "gradients": "gradient",
     "neurons": "neuron",
     "weights": "weight",
@@ -120,7 +119,7 @@ def rules() -> str:
 
 def terms() -> dict[str, str]:
     """Each phrase that may stand for a term of the glossary."""
-    lines = (HERE / "pages" / "glossary.md").read_text(encoding="utf-8").split("```{glossary}")[1].splitlines()
+    lines = (HERE / "pages" / "glossary.myst").read_text(encoding="utf-8").split("```{glossary}")[1].splitlines()
     found = [line.strip() for line in lines if line and not line.startswith((" ", "`"))]
     return {term.lower(): term for term in found} | ALIASES
 
@@ -186,7 +185,7 @@ def write_pages(source: Path, static: Path, widgets: Mapping[str, Mapping[str, s
         notebook = with_widgets(saved, widgets.get(path.stem, {}), static / "pictures", "../" * name.count("/"))
         (source / name).parent.mkdir(exist_ok=True)
         (source / name).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-    index = (HERE / "pages" / "index.md").read_text(encoding="utf-8").replace("<!-- map -->", course_map())
+    index = (HERE / "pages" / "index.myst").read_text(encoding="utf-8").replace("<!-- map -->", course_map())
     first = "live/notebooks/index.html?path=notebooks/00_start_here.ipynb"
     run = f"<a href='{first}'>Run it here</a>" if live else "Run it on your machine"
     sentence = (
@@ -198,9 +197,9 @@ def write_pages(source: Path, static: Path, widgets: Mapping[str, Mapping[str, s
     index = index.replace("<!-- run -->", run).replace("<!-- run-sentence -->", sentence)
     index = re.sub(r"<!-- widget: (\w+) (\w+) -->", lambda m: on_the_front(m[1], m[2], widgets), index)
     (source / "index.md").write_text(index + toctree(), encoding="utf-8")
-    for name in ("glossary.md", "references.md"):
-        shutil.copy(HERE / "pages" / name, source)
-    reference = (HERE / "pages" / "reference.md").read_text(encoding="utf-8")
+    for name in ("glossary", "references"):
+        shutil.copy(HERE / "pages" / f"{name}.myst", source / f"{name}.md")
+    reference = (HERE / "pages" / "reference.myst").read_text(encoding="utf-8")
     (source / "reference.md").write_text(reference.replace("<!-- rules -->", rules()), encoding="utf-8")
     shutil.copy(HERE / "README.md", source / "about.md")
     for path in documents:

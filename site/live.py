@@ -218,13 +218,23 @@ def build(out: Path, work: Path, offline: bool, given: Path | None) -> None:
     result = subprocess.run(command, cwd=lite, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
         raise RuntimeError(f"jupyter lite build failed:\n{(result.stdout + result.stderr)[-3000:]}")
-    finish(out)
+    finish(out, offline)
 
 
-def finish(out: Path) -> None:
-    """Put the bar of live.js on top of the pages."""
+def finish(out: Path, offline: bool) -> None:
+    """Put the bar of live.js on top of the pages, and a policy into them; JupyterLab and Python must evaluate code."""
     for name in ("live.js", "live.css"):
         shutil.copy(HERE / "static" / name, out)
+    elsewhere = "" if offline else " " + "/".join(assets.PYODIDE_URL.split("/")[:3])
+    policy = (
+        f"default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:{elsewhere}; "
+        f"style-src 'self' 'unsafe-inline'; connect-src 'self' data: blob:{elsewhere}; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'"
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><link rel="icon" href="data:,">'
+    for path in out.glob("**/*.html"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"(<head[^>]*>)", rf"\1{meta}", text, count=1), encoding="utf-8")
     for path in (out / "notebooks" / "index.html", out / "lab" / "index.html"):
         text = path.read_text(encoding="utf-8")
         tags = '<link rel="stylesheet" href="../live.css"><script defer src="../live.js"></script>'

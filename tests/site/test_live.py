@@ -77,6 +77,7 @@ def test_a_chapter_runs_to_its_end(live: Watched, chapter: str):
             differ.append((before["id"], text_of(before["outputs"])[:300], text_of(outputs)[:300]))
     assert differ == []
     assert live.hosts == set()
+    assert [fault for fault in live.faults if "Content Security Policy" in fault] == []
 
 
 def cell_with(page: Page, text: str) -> int:
@@ -149,6 +150,13 @@ def test_a_browser_without_webassembly_is_told(live: Watched):
     live.page.goto(f"{live.address}03_value.ipynb")
     live.page.wait_for_function(f"{STATE} === 'failed'", timeout=2 * MINUTES)
     assert "no WebAssembly" in live.page.locator("#micrograd-live").inner_text()
+
+
+def test_every_live_page_has_a_policy_with_no_other_host(site: Path):
+    for path in (site / "live").glob("**/*.html"):
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', path.read_text(encoding="utf-8"))
+        assert policy, path
+        assert "http" not in policy[1]
 
 
 def test_every_chapter_has_its_button(site: Path):

@@ -146,6 +146,18 @@ def test_a_widget_that_does_not_arrive_says_so(watched: Watched, address: str):
     )
 
 
+def test_python_is_fetched_ahead_by_who_is_about_to_run(watched: Watched, address: str, site: Path):
+    if not (site / "live").is_dir():
+        pytest.skip("this site has no live part")
+    open_page(watched, f"{address}05_backward.html")
+    assert watched.page.locator("link[rel=prefetch]").count() == 0
+    watched.page.locator(".run a").first.hover()
+    watched.page.wait_for_function("document.querySelectorAll('link[rel=prefetch]').length > 20")
+    names = watched.page.eval_on_selector_all("link[rel=prefetch]", "links => links.map(link => link.href)")
+    assert {f"{address}live/static/pyodide/pyodide.asm.wasm"} <= set(names)
+    assert watched.hosts == set()
+
+
 def test_search_finds_a_chapter(watched: Watched, address: str):
     watched.page.goto(f"{address}search.html?q=broadcasting")
     watched.page.locator("#search-results li a", has_text="11. Tensors").first.wait_for(timeout=30_000)
