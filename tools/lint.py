@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 SIZES = {"cells": (30, 64), "words of prose": (800, 1800), "exercises": (4, 6)}
 SIZES_IN_00 = {"cells": (20, 64), "words of prose": (500, 1800), "exercises": (2, 2)}
-SETUP_LINES, CELL_LINES, MEDIAN_LINES = 8, 32, 8  # of code: blank ones don't count
+SETUP_LINES, CELL_LINES, MEDIAN_LINES = 8, 28, 8  # of code: blank ones don't count
 OUTPUT_LINES, ALT_WORDS, GOALS, QUESTIONS, READINGS = 40, 5, 3, 3, 3
 FOLDS = ["Hint 1", "Hint 2", "Solution"]
 MAP = "00_start_here.ipynb"  # Lab opens in notebooks/: a link to ../README.md would lead nowhere

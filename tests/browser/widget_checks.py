@@ -155,12 +155,12 @@ def the_words_can_be_read_in_both_themes(lab: Lab):
         lab.page.evaluate("name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", theme)
         lab.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=theme)
         lab.page.wait_for_timeout(500)
-        colour, background = words(cell).evaluate(
+        color, background = words(cell).evaluate(
             """e => { let b = e;
                       while (b && /, 0\\)$/.test(getComputedStyle(b).backgroundColor)) b = b.parentElement;
                       return [getComputedStyle(e).color, getComputedStyle(b).backgroundColor]; }"""
         )
-        assert contrast(colour, background) >= 4.5, (theme, colour, background)
+        assert contrast(color, background) >= 4.5, (theme, color, background)
 
 
 def descent(lab: Lab):
@@ -208,10 +208,10 @@ def no_bar_is_left(lab: Lab):
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two CSS colours, as WCAG 2 defines it."""
+    """The contrast ratio of two CSS colors, as WCAG 2 defines it."""
 
-    def luminance(colour):
-        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    def luminance(color):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
         red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PROJECTS = sorted((ROOT / "notebooks" / "projects").glob("*.ipynb"))
 
 
 def test_chapters_are_numbered_from_00():
@@ -26,7 +27,7 @@ def test_chapters_are_numbered_from_00():
     assert [path.name[:3] for path in NOTEBOOKS] == [f"{number:02d}_" for number in range(len(NOTEBOOKS))]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS + PROJECTS, ids=lambda path: path.stem)
 def test_keeps_the_house_rules(path: Path):
     found = lint.problems(path)
     assert not found, "\n".join(["house rules are broken:", *found])

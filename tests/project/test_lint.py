@@ -149,7 +149,7 @@ SPOILED: list[tuple[str, Callable]] = [
     ("must be `check.report()`", in_code(source="check.report()")),
     ("must link", swap(-1, "[the map](00_start_here.ipynb)", "the map")),
     ("must link", swap(-1, "00_start_here.ipynb", "05_far.ipynb")),
-    ("'../LICENCE' does not exist", put(" See [this](../LICENCE).")),
+    ("'../NOTHING' does not exist", put(" See [this](../NOTHING).")),
     ("'04_next.ipynb' does not exist", put(" See [this](04_next.ipynb).")),
     ("#A-Toy-section", put(" See [this](#A-Toy-section).")),
     ("#Absent", put(" See [this](03_toy.ipynb#Absent).")),
