@@ -76,6 +76,7 @@ OPERATIONS = {
     "v + 1": lambda v: v + 1,
     "1 - v": lambda v: 1 - v,
     "w * v": lambda v: Value(3.0) * v,
+    "v * w": lambda v: v * Value(3.0),
     "v * v": lambda v: v * v,
     "v / 2": lambda v: v / 2,
     "v ** 2": lambda v: v**2,
@@ -292,6 +293,13 @@ def test_a_long_chain_is_copied(again):
         out2.backward()
         assert v2.grad == out.data and v.grad == 0.0
         assert again([out, v])[0].data == out.data
+
+
+def test_a_pickle_grows_with_the_graph_and_not_with_its_square():
+    out = Value(1.0)
+    for _ in range(2000):
+        out = out + 1.0
+    assert len(pickle.dumps(out)) < 200 * len(out.topo())
 
 
 def test_a_shallow_copy_has_the_same_operands():

@@ -137,23 +137,6 @@ def test_adam_agrees_with_the_averages(betas, eps):
     assert path == pytest.approx(adam_again(GRADS, 1.0, 0.05, betas, eps), rel=1e-12)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed")
-@pytest.mark.parametrize(
-    ("name", "settings"), [("SGD", {}), ("SGD", {"momentum": 0.9}), ("Adam", {}), ("Adam", {"betas": (0.5, 0.9)})]
-)
-def test_pytorch_agrees(name, settings):
-    import torch
-
-    p = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
-    judge, right = getattr(torch.optim, name)([p], lr=0.05, **settings), []
-    for grad in GRADS:
-        p.grad = torch.tensor(grad, dtype=torch.float64)
-        judge.step()
-        right.append(p.item())
-    ours = {"SGD": SGD, "Adam": Adam}[name]
-    assert run(lambda ps: ours(ps, lr=0.05, **settings), GRADS) == pytest.approx(right, rel=1e-10)
-
-
 # ---- parameters: several, and of every kind ----
 
 MAKERS = {
