@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from micrograd._validate.number_like import NumberLike
-from micrograd._validate.scalars import is_number, power, slope_of_power, to_float, to_label
+from micrograd._validate.scalars import power, shown, slope_of_power, to_float, to_label
 
 
 class Value(NumberLike):
@@ -62,8 +62,7 @@ class Value(NumberLike):
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
-        data, grad = (f"{to_float(x) + 0.0:.4g}" if is_number(x) else repr(x) for x in (self.data, self.grad))
-        return f"Value(data={data}, grad={grad}{label})"  # -0.0 + 0.0 is 0.0
+        return f"Value(data={shown(self.data)}, grad={shown(self.grad)}{label})"
 
     # ---- operations: the result, then each operand with the slope along it ----
 

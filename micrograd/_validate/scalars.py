@@ -58,6 +58,14 @@ def to_float(number: Any, where: str = "Value({})") -> float:
     raise TypeError(f"{problem}: {fix}")
 
 
+def shown(number: Any) -> str:
+    """The number in four digits; what is none, or too large, as it is."""
+    try:
+        return f"{to_float(number) + 0.0:.4g}"  # -0.0 + 0.0 is 0.0
+    except (TypeError, OverflowError):
+        return repr(number)[:40]
+
+
 def to_label(label: Any) -> str:
     """The label, if it is a text. Raises TypeError otherwise."""
     if not isinstance(label, str):

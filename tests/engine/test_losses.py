@@ -380,6 +380,50 @@ def test_a_mistake_is_told_in_words(written):
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("score", [0.5, np.float64(0.5), 1, np.array([0.5, 0.1])], ids=repr)
+def test_numbers_in_place_of_scores_are_told(name, score):
+    """[n(x).data for x in xs] would give gradients of 0, without a word."""
+    rows = [[score, score]] if name == "cross_entropy" else [score]
+    with pytest.raises(
+        TypeError, match=f"{name} takes (the scores as the model returned them, as Values|one score for)"
+    ):
+        getattr(nn, name)(rows, [1])
+
+
+@pytest.mark.parametrize("name", NAMES[:3])
+@pytest.mark.parametrize(
+    "scores", [[[Value(0.1), Value(0.2)]], [np.array([Value(0.1)])], [(Value(0.1),)]], ids=["2", "array", "1"]
+)
+def test_a_last_layer_of_several_neurons_is_told(name, scores):
+    with pytest.raises(
+        TypeError, match=r"one score for each example.* \[s for row in scores for s in row\], and the targets too"
+    ):
+        getattr(nn, name)(scores, [[0, 1]])
+
+
+def test_a_tensor_in_place_of_scores_is_told():
+    from micrograd.tensor import Tensor
+
+    for scores in ([Tensor([0.5])], [Tensor(0.5)]):
+        with pytest.raises(
+            TypeError, match=r"micrograd\.tensor\.Tensor\. Tensors need no list: write the loss with their"
+        ):
+            mse_loss(scores, [1.0])
+
+
+def test_truth_values_are_labels():
+    """ys = labels > 0, of an array."""
+    scores, truth = values(SCORES), np.array(BITS) > 0
+    assert binary_cross_entropy_with_logits(scores, truth).data == binary_cross_entropy_with_logits(scores, BITS).data
+    assert mse_loss(scores, truth).data == mse_loss(scores, BITS).data
+    assert hinge_loss([Value(0.5)], [np.True_]).data == 0.5
+    with pytest.raises(ValueError, match="hinge_loss takes the labels 1 and -1, not 0"):
+        hinge_loss(scores, truth)
+    model = MLP(2, [1])
+    assert model(np.array([0.5, -1.0]) > 0).data == model([1.0, 0.0]).data
+
+
 @pytest.mark.parametrize("target", [0, 1, 0.5, Value(0.0), Value(1.0)], ids=repr)
 def test_both_ends_are_probabilities(target):
     assert binary_cross_entropy_with_logits([Value(0.0)], [target]).data == pytest.approx(math.log(2.0))

@@ -125,6 +125,13 @@ def test_data_that_is_no_number_is_told_where_it_is_read(operation, other):
     assert repr(v).startswith("Value(data=")
 
 
+def test_whatever_is_set_can_be_shown():
+    v = Value(1.0)
+    for odd, text in ((10**400, "1000"), ("x" * 99, "'xxx"), (None, "None"), (-0.0, "0"), (np.float32(0.5), "0.5")):
+        v.data = v.grad = odd
+        assert repr(v).startswith(f"Value(data={text}") and len(repr(v)) < 120
+
+
 def test_gradients_set_from_outside():
     v = Value(3.0)
     for grad, right in [(None, 6.0), (0, 6.0), (np.float32(1.0), 7.0), (np.True_, 7.0), (Fraction(1, 2), 6.5)]:
