@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from micrograd import MLP
+from micrograd import MLP, check
 from micrograd.check.more_operations import chapter, save_engine
+from micrograd.nn import Neuron
 
 ENGINE = runpy.run_path(str(Path(__file__).parent / "wrong_answers" / "06_more_operations.py"))["ENGINE"]
 cells = count()
@@ -95,3 +96,28 @@ def test_a_class_without_lines_is_told(tmp_path, capsys):
     exec(ENGINE, namespace)
     save_engine(namespace["Mine"], tmp_path)
     assert "Run its cell again, then this one" in capsys.readouterr().out
+
+
+def on_my_engine(source, name):
+    """What a cell of a later chapter defines, where Value is the learner's class."""
+    namespace = {"__name__": "__main__", "Value": cell(ENGINE), "Neuron": Neuron}
+    exec(compile(source, "<cell>", "exec"), namespace)
+    return namespace[name]
+
+
+def test_the_checks_of_later_chapters_take_the_learners_class():
+    stub = (
+        "class BuggyNeuron(Neuron):\n    def __init__(self, nin, rng):\n"
+        "        self.w = [Value(rng.uniform(-1, 1))] * nin\n        self.b = Value(0.0)\n        self.activation = 'tanh'\n"
+    )
+    seventh = check.chapter("07_neuron")
+    buggy = on_my_engine(stub, "BuggyNeuron")
+    assert "still one Value, three times" in seventh.judge("7.3", buggy).reason
+    mended = stub.replace("[Value(rng.uniform(-1, 1))] * nin", "[Value(rng.uniform(-1, 1)) for _ in range(nin)]")
+    assert seventh.judge("7.3", on_my_engine(mended, "BuggyNeuron")).kind == "right"
+    mae = (
+        "def mae_loss(scores, targets):\n    total = Value(0.0)\n    for s, t in zip(scores, targets):\n"
+        "        total = total + (s - t).relu() + (t - s).relu()\n    return total / len(scores)\n"
+    )
+    verdict = check.chapter("09_learning").judge("9.5", on_my_engine(mae, "mae_loss"))
+    assert verdict.kind == "right", verdict
