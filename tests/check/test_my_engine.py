@@ -108,7 +108,8 @@ def on_my_engine(source, name):
 def test_the_checks_of_later_chapters_take_the_learners_class():
     stub = (
         "class BuggyNeuron(Neuron):\n    def __init__(self, nin, rng):\n"
-        "        self.w = [Value(rng.uniform(-1, 1))] * nin\n        self.b = Value(0.0)\n        self.activation = 'tanh'\n"
+        "        self.w = [Value(rng.uniform(-1, 1))] * nin\n        self.b = Value(0.0)\n"
+        "        self.activation = 'tanh'\n"
     )
     seventh = check.chapter("07_neuron")
     buggy = on_my_engine(stub, "BuggyNeuron")
