@@ -62,6 +62,10 @@ ALIASES = {  # what the chapters call a term of the glossary
 }
 
 
+class Unready(Exception):
+    """A notebook that cannot be shown as it is saved; the message says what to do."""
+
+
 def text_of(cell: dict) -> str:
     return "".join(cell["source"])
 
@@ -170,6 +174,26 @@ def with_widgets(notebook: dict, widgets: Mapping[str, str], pictures: Path, roo
     return notebook
 
 
+def refuse_unready(notebook: dict, name: str) -> None:
+    """Raise Unready for a notebook that was not run from top to bottom before it was saved."""
+    counts = [
+        cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code" and text_of(cell).strip()
+    ]
+    if counts != list(range(1, len(counts) + 1)):
+        raise Unready(
+            f"{name} was saved without a run from top to bottom: uv run python tools/execute.py notebooks/{name}"
+        )
+
+
+def stays(notebook: dict) -> str:
+    """The id of a cell whose widget is still words, or ""."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if "".join(output.get("data", {}).get("text/plain", "")).startswith("[controls:"):
+                return cell["id"]
+    return ""
+
+
 def write_pages(source: Path, static: Path, widgets: Mapping[str, Mapping[str, str]], live: bool) -> None:
     """Fill the folder that Sphinx reads, and that of its files. `widgets`: chapter -> id of a cell -> HTML."""
     shutil.rmtree(source, ignore_errors=True)
@@ -179,10 +203,15 @@ def write_pages(source: Path, static: Path, widgets: Mapping[str, Mapping[str, s
     for path in [*chapters(), *projects()]:
         name = path.relative_to(ROOT / "notebooks").as_posix()
         saved = json.loads(path.read_text(encoding="utf-8"))
+        refuse_unready(saved, name)
         for cell in saved["cells"]:
             if cell["cell_type"] == "markdown":
                 cell["source"] = with_links(text_of(cell), path, known)
         notebook = with_widgets(saved, widgets.get(path.stem, {}), static / "pictures", "../" * name.count("/"))
+        if path.stem in widgets and stays(notebook):
+            raise Unready(
+                f"{name}: a widget of the cell {stays(notebook)} was not drawn. Show it as the cell's last line."
+            )
         (source / name).parent.mkdir(exist_ok=True)
         (source / name).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
     index = (HERE / "pages" / "index.myst").read_text(encoding="utf-8").replace("<!-- map -->", course_map())

@@ -83,7 +83,7 @@ def main() -> int:
     began = time.monotonic()
     try:
         build(options)
-    except assets.Missing as problem:
+    except (assets.Missing, book.Unready) as problem:
         print(f"site: {problem}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError:

@@ -24,7 +24,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from book import ROOT, chapters, text_of
+from book import ROOT, chapters, projects, text_of
 
 LARGEST = 1_000_000  # bytes of one widget's script: more would be felt on a phone
 MOST_PICTURES = 700
@@ -286,12 +286,20 @@ def chapter_widgets(path: Path) -> "Widgets":
 Widgets: TypeAlias = dict[str, tuple[str, str, str]]  # by the id of their cells: name, HTML, script
 
 
+def fits(kept: Path, path: Path) -> bool:
+    """Whether the widgets of an earlier build are those of all the cells that show one now."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return {cell["id"] for cell in cells if "[controls:" in json.dumps(cell.get("outputs", []))} <= {
+        *json.loads(kept.read_text(encoding="utf-8"))
+    }
+
+
 def kept_or_made(path: Path, cache: Path, library: str, old: bool) -> tuple[str, Widgets, bool]:
     """A chapter's name, its widgets, and whether they are new; `old`: those of an earlier build will do."""
     code = "\n".join(text_of(cell) for cell in code_up_to_last_widget(path))
     kept = cache / f"{path.stem}-{hashlib.sha256((library + code).encode()).hexdigest()[:20]}.json"
     if old and not kept.exists():
-        kept = next(cache.glob(f"{path.stem}-*.json"), kept)
+        kept = next((file for file in cache.glob(f"{path.stem}-*.json") if fits(file, path)), kept)
     if kept.exists():
         found = json.loads(kept.read_text(encoding="utf-8"))
         return path.stem, {cell: tuple(parts) for cell, parts in found.items()}, False
@@ -308,7 +316,8 @@ def all_widgets(out: Path, cache: Path, only: list[str] | None, old: bool) -> di
 
     Returns chapter -> id of a cell -> HTML. With `old`, widgets of an earlier build will do.
     """
-    paths = [path for path in chapters() if code_up_to_last_widget(path) and (only is None or path.stem[:2] in only)]
+    notebooks = [*chapters(), *projects()]
+    paths = [path for path in notebooks if code_up_to_last_widget(path) and (only is None or path.stem[:2] in only)]
     library = library_digest()
     out.mkdir(parents=True, exist_ok=True)
     result: dict[str, dict[str, str]] = {}

@@ -264,6 +264,27 @@ def test_the_map_has_every_chapter_and_its_minutes():
     assert all(re.search(r"\| \d\d \|", row) for row in rows)
 
 
+def code_cell(count: int | None, text: str = "") -> dict:
+    outputs = [{"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}] if text else []
+    return {"cell_type": "code", "id": "a", "source": "x", "execution_count": count, "outputs": outputs, "metadata": {}}
+
+
+@pytest.mark.parametrize("counts", [[None], [1, None], [2], [1, 3]])
+def test_a_notebook_that_was_not_run_is_refused(counts):
+    with pytest.raises(book.Unready, match=r"tools/execute\.py notebooks/05_backward\.ipynb"):
+        book.refuse_unready({"cells": [code_cell(count) for count in counts]}, "05_backward.ipynb")
+
+
+def test_a_notebook_that_was_run_is_not():
+    book.refuse_unready({"cells": [code_cell(1), code_cell(2)]}, "05_backward.ipynb")
+
+
+def test_no_widget_stays_words(tmp_path):
+    notebook = {"cells": [code_cell(1, "[controls: x; they move while a kernel runs]")], "metadata": {}}
+    assert book.stays(notebook) == "a"
+    assert book.stays(book.with_widgets(notebook, {"a": "<p>a widget</p>"}, tmp_path)) == ""
+
+
 def test_a_page_may_load_only_what_it_has():
     policy = book.policy_of("<head></head><script>one()</script><script src='x.js'></script>")
     one = base64.b64encode(hashlib.sha256(b"one()").digest()).decode()
