@@ -159,7 +159,7 @@ def with_widgets(notebook: dict, widgets: Mapping[str, str], pictures: Path, roo
     widgets   the HTML of each, by the id of its cell
     pictures  the folder for the files
     """
-    notebook["metadata"].setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
+    notebook["metadata"].setdefault("language_info", {})["pygments_lexer"] = "ipython3"
     for cell in notebook["cells"]:
         outputs = cell.get("outputs", [])
         if cell.get("id") in widgets:
