@@ -1,0 +1,250 @@
+"""What chapters 7 to 13 claim of training, tried over several seeds, on arrays where Values would take too long.
+
+Each test names the sentence that it holds. A number that a chapter quotes for so many starts is counted here again.
+"""
+
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from micrograd import MLP, datasets
+from micrograd.optim import SGD, Adam, Optimizer
+from micrograd.tensor import Tensor
+
+Array = npt.NDArray[np.float64]
+
+
+class Arrays:
+    """A network of Values as a few Tensors, for speed: the same start, the same numbers."""
+
+    def __init__(self, model: MLP):
+        self.activations = [layer.neurons[0].activation for layer in model.layers]
+        self.weights = [Tensor(np.array([[w.data for w in n.w] for n in layer.neurons]).T) for layer in model.layers]
+        self.biases = [Tensor(np.array([n.b.data for n in layer.neurons])) for layer in model.layers]
+
+    def parameters(self) -> list[Tensor]:
+        return [*self.weights, *self.biases]
+
+    def __call__(self, x: Array) -> Tensor:
+        out = Tensor(x)
+        for W, b, activation in zip(self.weights, self.biases, self.activations, strict=True):
+            out = out @ W + b
+            out = {"tanh": out.tanh, "relu": out.relu, "linear": lambda kept=out: kept}[activation]()
+        return out
+
+
+def hinge(scores: Tensor, ys: Array) -> Tensor:
+    return (1.0 - scores[:, 0] * ys).relu().mean()
+
+
+def moons() -> tuple[Array, Array, Array, Array]:
+    """Chapter 10's points: train and test."""
+    xs, ys = datasets.moons(200, noise=0.1, rng=random.Random(0))
+    train_xs, test_xs, train_ys, test_ys = datasets.train_test_split(xs, ys, test_share=0.5, rng=random.Random(0))
+    return np.array(train_xs), np.array(train_ys), np.array(test_xs), np.array(test_ys)
+
+
+def chapter_10(seed: int, activation: str, init: str) -> tuple[float, float]:
+    """Chapter 10's network in its loop: the accuracy on the training and on the test points."""
+    train_xs, train_ys, test_xs, test_ys = moons()
+    model = Arrays(MLP(2, [8, 8, 1], activation, "linear", random.Random(seed), init=init))
+    optimizer, rng = SGD(model.parameters(), lr=0.1, momentum=0.9), random.Random(0)
+    for _ in range(120):
+        batch = rng.sample(range(100), 50)
+        loss = hinge(model(train_xs[batch]), train_ys[batch])
+        for p in model.parameters():
+            loss = loss + (p * p).sum() * 1e-4
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    shares = [((model(xs).data[:, 0] > 0) == (ys > 0)).mean() for xs, ys in ((train_xs, train_ys), (test_xs, test_ys))]
+    return float(shares[0]), float(shares[1])
+
+
+def test_10_from_nearly_every_start_relu_reaches_97_percent():
+    assert sum(chapter_10(seed, "relu", "default")[1] >= 0.97 for seed in range(1, 21)) == 19
+
+
+@pytest.mark.parametrize(("init", "low", "high"), [("default", 0.8, 0.9), ("xavier", 0.97, 1.0)])
+def test_10_the_small_start_of_tanh_stays_a_straight_line_and_xaviers_does_not(init: str, low: float, high: float):
+    for seed in range(1, 9):
+        assert all(low <= share <= high for share in chapter_10(seed, "tanh", init)), seed
+
+
+def full_batch(seed: int, make: Callable[[list[Tensor]], Optimizer], steps: int) -> list[float]:
+    """Losses on the 50 points of chapter 10's race and gallery."""
+    train_xs, train_ys, *_ = moons()
+    model, losses = Arrays(MLP(2, [8, 8, 1], "relu", "linear", random.Random(seed))), []
+    optimizer = make(model.parameters())
+    for _ in range(steps):
+        loss = hinge(model(train_xs[:50]), train_ys[:50])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+TUNED: dict[str, tuple[Callable[[list[Tensor], float], Optimizer], float, int]] = {
+    "SGD": (lambda p, lr: SGD(p, lr=lr), 1.0, 40),
+    "momentum": (lambda p, lr: SGD(p, lr=lr, momentum=0.9), 0.2, 32),
+    "Adam": (lambda p, lr: Adam(p, lr=lr), 0.1, 29),
+}
+
+
+@pytest.mark.parametrize("name", TUNED)
+def test_10_the_tuned_optimizers_arrive_and_five_times_the_rate_spoils_each(name: str):
+    make, rate, typical = TUNED[name]
+    runs = [full_batch(seed, lambda p: make(p, rate), 60) for seed in range(1, 10)]
+    arrived = sorted(next((k for k, loss in enumerate(run) if loss < 0.05), 60) for run in runs)
+    assert arrived[4] == pytest.approx(typical, abs=8)
+    spoiled = sorted(full_batch(seed, lambda p: make(p, 5 * rate), 60)[-1] for seed in range(1, 10))
+    assert spoiled[4] > 10 * sorted(run[-1] for run in runs)[4] and spoiled[4] > 0.1
+
+
+def test_10_a_step_too_big_ends_near_1_from_most_starts():
+    ends = [full_batch(seed, lambda p: SGD(p, lr=4.0), 25)[-1] for seed in range(1, 11)]
+    assert sum(0.9 < end < 1.1 for end in ends) == 8
+
+
+def f(x: Array) -> Array:
+    return np.sin(3 * x) + x / 2
+
+
+def distance(sizes: list[int], activation: str, seed: int) -> float:
+    """How far from chapter 8's curve a trained network stays, on average."""
+    samples, grid = np.linspace(-2, 2, 21)[:, None], np.linspace(-2, 2, 201)[:, None]
+    model = Arrays(MLP(1, sizes, activation, "linear", random.Random(seed)))
+    optimizer = Adam(model.parameters(), lr=0.05)
+    for _ in range(400):
+        loss = ((model(samples) - f(samples)) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return float(np.abs(model(grid).data - f(grid)).mean())
+
+
+def test_8_linear_units_stay_on_the_line_tanh_follows_and_depth_is_cheaper():
+    seeds = (42, 0, 1, 2, 3, 4)
+    deep = [distance([4, 4, 1], "tanh", seed) for seed in seeds]
+    wide = [distance([20, 1], "tanh", seed) for seed in seeds]
+    assert max(deep) < 0.05
+    assert sum(one < other for one, other in zip(deep, wide, strict=True)) == 6
+    for seed in seeds[:2]:
+        assert distance([4, 4, 1], "linear", seed) == pytest.approx(0.57, abs=0.005)
+
+
+def test_8_folded_six_times_an_interval_has_64_straight_pieces():
+    x = np.linspace(0, 1, 2**12 + 1)
+    for _ in range(6):  # two relu units a layer
+        x = 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)
+    rises = np.sign(np.diff(x))
+    assert 1 + (rises[1:] != rises[:-1]).sum() == 64
+
+
+def test_8_two_layers_of_squares_make_two_hills():
+    x = np.linspace(-2, 2, 401)
+    y = -((x**2 - 1) ** 2)
+    assert sum(y[k - 1] < y[k] > y[k + 1] for k in range(1, 400)) == 2
+
+
+def test_8_five_layers_on_xavier_and_he_keep_the_size():
+    def after(bend: Callable[[Array], Array], limit: float, seed: int) -> float:
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=64)
+        for _ in range(5):
+            x = bend(rng.uniform(-limit, limit, (64, 64)) @ x)
+        return float((x**2).mean() ** 0.5)
+
+    def mean(bend: Callable[[Array], Array], limit: float) -> float:
+        return sum(after(bend, limit, seed) for seed in range(20)) / 20
+
+    def relu(x: Array) -> Array:
+        return np.maximum(x, 0)
+
+    assert mean(np.tanh, 0.5 / 8) < 0.01
+    assert mean(np.tanh, 1 / 8) < 0.1
+    assert 0.5 < mean(np.tanh, 5 / 3 * (6 / 128) ** 0.5) < 0.8
+    assert 0.7 < mean(relu, (6 / 64) ** 0.5) < 1.2
+
+
+def test_7_the_line_by_hand_can_fail_where_a_line_exists():
+    blue, orange = [(1, 1), (-6, 1)], [(-1, 0), (6, 0)]
+    middles = [tuple(sum(p[k] for p in points) / 2 for k in (0, 1)) for points in (blue, orange)]
+    w = [a - b for a, b in zip(*middles, strict=True)]
+    b = -sum(wk * (p + q) / 2 for wk, p, q in zip(w, *middles, strict=True))
+
+    def right(w1: float, w2: float, b: float) -> int:
+        return sum(w1 * x + w2 * y + b > 0 for x, y in blue) + sum(w1 * x + w2 * y + b < 0 for x, y in orange)
+
+    assert right(*w, b) == 2
+    assert right(0, 1, -0.5) == 4
+
+
+def test_7_more_inputs_saturate_more_neurons_unless_the_limit_shrinks():
+    def saturated(limit: float, nin: int, seed: int) -> float:
+        draw = random.Random(seed).uniform
+        sums = [sum(draw(-limit, limit) * draw(-1, 1) for _ in range(nin)) for _ in range(300)]
+        return sum(1 - math.tanh(total) ** 2 < 0.1 for total in sums) / 300
+
+    for seed in range(5):
+        assert saturated(1, 3, seed) < saturated(1, 10, seed) < saturated(1, 100, seed)
+        assert saturated(1, 100, seed) > 0.5
+        assert saturated(1 / 100**0.5, 100, seed) == 0
+
+
+def test_9_the_loop_without_zeroing_is_faster_and_then_frozen():
+    xs = np.array([[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]])
+
+    def train(model: Arrays, ys: list[float], rate: float, steps: int, zero: bool) -> list[float]:
+        losses = []
+        for _ in range(steps):
+            loss = ((model(xs)[:, 0] - np.array(ys)) ** 2).sum()
+            for p in model.parameters() if zero else []:
+                p.grad = np.zeros(p.shape)
+            loss.backward()
+            for p in model.parameters():
+                p.data = p.data - rate * p.grad
+            losses.append(float(loss.data))
+        return losses
+
+    for seed in (0, 1, 2, 3, 42):
+        slip, zeroed = (Arrays(MLP(3, [4, 4, 1], rng=random.Random(seed))) for _ in range(2))
+        first = {
+            name: next(k for k, loss in enumerate(train(model, [1.0, -1.0, -1.0, 1.0], 0.01, 200, zero)) if loss < 0.05)
+            for name, model, zero in (("slip", slip, False), ("zeroed", zeroed, True))
+        }
+        assert first["slip"] < 20 < 100 < first["zeroed"]
+        assert train(slip, [1.0, -1.0, -1.0, -1.0], 0.1, 100, zero=True)[-1] > 3.9
+        assert train(zeroed, [1.0, -1.0, -1.0, -1.0], 0.1, 100, zero=True)[-1] < 0.1
+
+
+def test_13_counting_with_back_off_reaches_1_95_nats():
+    names = datasets.first_names()
+    random.Random(42).shuffle(names)
+    held_out, train = names[:500], names[500:]
+    runs: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in train:
+        text = "....." + name + "."
+        for t in range(5, len(text)):
+            for size in range(5):
+                runs[text[t - size : t]][text[t]] += 1
+
+    def loss(longest: int) -> float:
+        losses = []
+        for name in held_out:
+            for t, letter in enumerate(name + "."):
+                chance, before = 1 / 27, "....." + name[:t]
+                for size in range(longest):
+                    seen = runs.get(before[len(before) - size :], Counter())
+                    chance = (seen[letter] + 8 * chance) / (seen.total() + 8)
+                losses.append(-math.log(chance))
+        return sum(losses) / len(losses)
+
+    assert [round(loss(longest), 2) for longest in (2, 3, 4, 5)] == [2.35, 2.1, 1.97, 1.95]
+    assert sum(map(len, runs.values())) == 22435
