@@ -3,6 +3,9 @@
 import gc
 import os
 
+# Before NumPy is imported: the course's tables are small, and two test processes with threads each get in their own way
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import matplotlib
 import matplotlib.pyplot as plt
 import pytest
