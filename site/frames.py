@@ -226,7 +226,10 @@ def drawn(widget: Any, controls: list[dict[str, Any]]) -> tuple[list[str], list[
 
 def made(widget: Any, ident: str) -> tuple[str, str]:
     """The widget as HTML that shows its start, and the script with everything else."""
-    controls = described(widget)
+    described_all = described(widget)
+    controls = [
+        control for control in described_all if len(control["values"]) > 1
+    ] or described_all  # nothing to choose
     answers = {}
     if hasattr(widget, "answers"):
         slopes = widget.answers()
