@@ -38,6 +38,8 @@ def plain(notebook: NotebookNode) -> None:
             cell.metadata["jupyter"] = {"outputs_hidden": True}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)  # without its kernel, Lab shows it as an error
+        if HIDDEN in tags:  # beside the three dots Lab writes the first output's first line: give it one with no lines
+            cell.outputs.insert(0, nbformat.v4.new_output("display_data", data={}))
 
 
 def executed(path: Path) -> NotebookNode:
