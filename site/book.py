@@ -162,6 +162,7 @@ def with_widgets(notebook: dict, widgets: Mapping[str, str], pictures: Path, roo
     notebook["metadata"].setdefault("language_info", {})["pygments_lexer"] = "ipython3"
     for cell in notebook["cells"]:
         outputs = cell.get("outputs", [])
+        outputs[:] = [o for o in outputs if o.get("data") != {}]  # an empty one is for Lab: tools/execute.py
         if cell.get("id") in widgets:
             outputs[:] = [
                 o for o in outputs if not "".join(o.get("data", {}).get("text/plain", "")).startswith("[controls:")
