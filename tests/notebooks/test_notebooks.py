@@ -62,3 +62,12 @@ def test_no_saved_figure_is_blank(path: Path):
             if png:
                 pixels = matplotlib.image.imread(io.BytesIO(base64.b64decode(png)))
                 assert pixels[..., :3].std() > 0.01, f"{path.name}, cell {cell.id}: a blank figure"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_folded_output_keeps_its_answer(path: Path):
+    """JupyterLab writes the first line of the first output beside the three dots; one with no lines comes before it."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if "hide-output" in cell.metadata.get("tags", []):
+            assert cell.metadata.jupyter.outputs_hidden
+            assert cell.outputs[0].get("data") == {}, f"{path.name}, cell {cell.id}: run tools/execute.py"
