@@ -3,8 +3,9 @@
 Each engine runs in a process of its own (worker.py). They take turns, several rounds of it, so that a machine that
 is busy for a while slows them all. Recorded is the median of a turn, in the round that was the best for this engine:
 other programs can only slow it down. Before any timing all engines must report the same losses for the same
-network, points and weights. The other engines, PyPI's micrograd and PyTorch,
-get an environment from uv, which downloads them the first time; one that cannot be had is left out, in words.
+network, points and weights. The other engines (PyPI's micrograd, PyTorch, JAX, HIPS autograd) get an environment
+from uv, which downloads them the first time, or are those of the Python that --peers names; one that cannot be had
+is left out, in words.
 
 Writes micrograd/data/benchmarks.json, the tables of README.md beside this file, and images/benchmarks.svg.
 With --quick: a look at the machinery in a few seconds, our engines only, small problems; writes nothing.
@@ -40,41 +41,117 @@ NAMES = {
     "tensor32": "Tensor, 32 bits",
     "torch": "PyTorch, eager, 32 bits",
     "torch64": "PyTorch, eager",
+    "torch_compile": "PyTorch, torch.compile",
+    "jax": "jax.jit",
+    "jax_scan": "jax.jit with lax.scan",
+    "autograd": "HIPS autograd",
     "python": "compiled to Python",
     "numpy": "compiled to NumPy",
     "c": "compiled to C",
 }
-PEERS = {"pypi": ["micrograd==0.1.0"], "torch": ["torch", "numpy"], "torch64": ["torch", "numpy"]}
+_TORCH, _JAX = ["torch", "numpy"], ["jax", "numpy"]
+PEERS = {"pypi": ["micrograd==0.1.0"], "torch": _TORCH, "torch64": _TORCH, "torch_compile": _TORCH}
+PEERS |= {"jax": _JAX, "jax_scan": _JAX, "autograd": ["autograd", "numpy"]}
 OURS = [engine for engine in NAMES if engine not in PEERS]
-GROWING = ["value", "tensor", "python", "numpy", "c"]
+COMPILED = ["torch_compile", "jax", "jax_scan", "python", "numpy", "c"]
 ON_ARRAYS = ["tensor", "tensor32", "torch", "torch64"]
+GROWING = ["value", "tensor", "torch64", "torch_compile", "jax", "jax_scan", "python", "numpy", "c"]
+NARROW = {"value": 64, "python": 64}  # the widest network that each still takes part in: a step would take minutes
+peers_python: str | None = None  # the Python that has the peers, where --peers names one
 
 # With one thread, what counts is the time that the process had the CPU: then other programs do not count. The engines
 # on arrays can share their work between threads, which pays for large arrays and costs time for small ones. They run
 # both ways, by the clock on the wall where there are several threads, and the faster counts
-THREADS = {"one": dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1"), "default": {}}
+_ONE = dict.fromkeys(
+    ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TORCHINDUCTOR_COMPILE_THREADS"], "1"
+)
+_ONE["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+THREADS = {"one": _ONE, "default": {}}
 CLOCKS = {"one": "process_time", "default": "perf_counter"}
 TENSOR_SIZES = [(16, 100), (32, 100), (64, 100), (256, 1000)]  # width, samples
-GROWTH = {"width": [4, 8, 16, 24], "batch": [10, 100, 1000], "depth": [1, 2, 3]}
+GROWTH = {"width": [4, 8, 16, 32, 64, 128, 256, 512], "batch": [10, 100, 1000], "depth": [1, 2, 3]}
+GROUPS = [56, 182, 577]  # widths of networks of about 10,000, 100,000 and 1,000,000 nodes
+LINE_BY_LINE_MS = 9.3  # a step of 64-64 with a line of NumPy for every weight, as this compiler printed it at first
 CHAINS = [1_000, 10_000, 100_000, 1_000_000]
 ROUNDS = 5
 SECONDS = 0.2  # of one turn
 
-BYTES = "bytes a node of a chain, backward included: at most"  # the one mark that is to stay below
-
-# What to reach: in words, how to find it in the results, the number; a ratio is to be at least that
+# What to reach: in words, how to find it in the results, the number, and whether that is the least or the most
 MARKS = [
-    ("Value, against PyPI's micrograd", lambda r: _times_faster(r, "value", "pypi"), 8.0),
-    ("compiled to Python, against PyPI's micrograd", lambda r: _times_faster(r, "python", "pypi"), 100.0),
-    ("compiled to NumPy, against PyPI's micrograd", lambda r: _times_faster(r, "numpy", "pypi"), 400.0),
-    ("compiled to C, against PyPI's micrograd", lambda r: _times_faster(r, "c", "pypi"), 10_000.0),
-    ("compiled to C, against PyTorch", lambda r: _times_faster(r, "c", "torch"), 5.0),
-    ("Tensor, against PyTorch in 32 bits, its default, widths 16 to 64", lambda r: _least(r, "ratio", 100), 1.3),
-    ("both in 32 bits, width 256, 1,000 samples", lambda r: _least(r, "ratio32", 1000), 0.9),
-    ("both in 64 bits, width 256, 1,000 samples", lambda r: _least(r, "ratio64", 1000), 0.9),
-    ("linear: an operation's time in a chain of 10,000 against one of 1,000,000", lambda r: _chains_ratio(r), 0.5),
-    (BYTES, lambda r: max(row["peak_bytes_per_node"] for row in r["chains"]), 400.0),
+    ("Value, against PyPI's micrograd", lambda r: _times_faster(r, "value", "pypi"), 8.0, "least"),
+    ("compiled to Python, against PyPI's micrograd", lambda r: _times_faster(r, "python", "pypi"), 100.0, "least"),
+    ("compiled to NumPy, against PyPI's micrograd", lambda r: _times_faster(r, "numpy", "pypi"), 400.0, "least"),
+    ("compiled to C, against PyPI's micrograd", lambda r: _times_faster(r, "c", "pypi"), 60_000.0, "least"),
+    ("compiled to C, against PyTorch", lambda r: _times_faster(r, "c", "torch64"), 15.0, "least"),
+    ("compiled to C, against jax.jit", lambda r: _times_faster(r, "c", "jax"), 3.0, "least"),
+    ("compiled to C or NumPy, the better, against jax.jit, width 64", lambda r: _better(r, 64, "jax"), 1.0, "least"),
+    (
+        "compiled to NumPy, width 256, against a line for every weight, width 64",
+        lambda r: LINE_BY_LINE_MS / _wide(r, 256)["numpy"],
+        4.0,
+        "least",
+    ),
+    (
+        "compiled to NumPy, against PyTorch, width 256",
+        lambda r: _wide(r, 256)["torch64"] / _wide(r, 256)["numpy"],
+        1.0,
+        "least",
+    ),
+    ("time to compile: jax.jit's, against C's", lambda r: _compiling(r, "jax") / _compiling(r, "c"), 1.0, "least"),
+    (
+        "the C compiler's time for 66,817 parameters, in times that for 337: at most",
+        lambda r: _wide(r, 256)["c_compiler_seconds"] / _wide(r, 16)["c_compiler_seconds"],
+        2.0,
+        "most",
+    ),
+    (
+        "lines of C at width 256, in times those at width 16: at most",
+        lambda r: _wide(r, 256)["c_lines"] / _wide(r, 16)["c_lines"],
+        1.0,
+        "most",
+    ),
+    (
+        "to trace a graph and find its groups, microseconds a node, up to 1,000,000 nodes: at most",
+        lambda r: max(row["microseconds_per_node"] for row in r["groups"]),
+        3.0,
+        "most",
+    ),
+    ("the language model on scalars in C, against Tensor", lambda r: r["tiny_gpt"]["c_ratio"], 5.0, "least"),
+    ("seconds to compile it: at most", lambda r: r["tiny_gpt"]["c_compile_seconds"], 10.0, "most"),
+    (
+        "Tensor, against PyTorch in 32 bits, its default, widths 16 to 64",
+        lambda r: _least(r, "ratio", 100),
+        1.3,
+        "least",
+    ),
+    ("both in 32 bits, width 256, 1,000 samples", lambda r: _least(r, "ratio32", 1000), 0.9, "least"),
+    ("both in 64 bits, width 256, 1,000 samples", lambda r: _least(r, "ratio64", 1000), 0.9, "least"),
+    (
+        "linear: an operation's time in a chain of 10,000 against one of 1,000,000",
+        lambda r: _chains_ratio(r),
+        0.5,
+        "least",
+    ),
+    (
+        "bytes a node of a chain, backward included: at most",
+        lambda r: max(row["peak_bytes_per_node"] for row in r["chains"]),
+        400.0,
+        "most",
+    ),
 ]
+
+
+def _wide(results, width):
+    return next(row for row in results["growth"]["width"] if row["width"] == width)
+
+
+def _better(results, width, other):
+    row = _wide(results, width)
+    return row[other] / min(row["c"], row["numpy"])
+
+
+def _compiling(results, key):
+    return results["moons_step"]["engines"][key]["compile_seconds"]
 
 
 def _times_faster(results, key, other):
@@ -98,10 +175,13 @@ class Engine:
         command, environment = [sys.executable], os.environ | THREADS[threads]
         if key in PEERS:
             uv = os.environ.get("UV") or shutil.which("uv")  # `uv run` says where it is
-            if uv is None:
-                raise OSError("uv is not on the PATH")
             wanted = [word for package in PEERS[key] for word in ("--with", package)]
-            command = [uv, "run", "--quiet", "--no-project", "--python", sys.base_prefix, *wanted, "python"]
+            if peers_python:
+                command = [peers_python]
+            elif uv is None:
+                raise OSError("uv is not on the PATH")
+            else:
+                command = [uv, "run", "--quiet", "--no-project", "--python", sys.base_prefix, *wanted, "python"]
             for name in ("PYTHONPATH", "VIRTUAL_ENV"):  # they would lead to our micrograd
                 environment.pop(name, None)
         self.process = subprocess.Popen(
@@ -193,9 +273,9 @@ def race(engines: Engines, keys: list[str], problem: dict, rounds: int, seconds:
     return best
 
 
-def measure(keys: list[str], quick: bool) -> dict:
+def measure(keys: list[str], quick: bool, rounds: int = ROUNDS) -> dict:
     """Everything that is recorded."""
-    rounds, seconds = (1, 0.02) if quick else (ROUNDS, SECONDS)
+    rounds, seconds = (1, 0.02) if quick else (rounds, SECONDS)
     engines, versions = start(keys)
     results = {"about": about(versions, rounds)}
 
@@ -225,8 +305,13 @@ def measure(keys: list[str], quick: bool) -> dict:
     say("a tiny language model")
     results["tiny_gpt"] = tiny_gpt(engines, "ada" if quick else "matilda", 4 if quick else 16, rounds, seconds)
 
+    say("the compiler's passes")
+    results["groups"] = [
+        {"width": w, **engines["value"]["one"].ask("groups", width=w)} for w in ([4] if quick else GROUPS)
+    ]
+
     say("growth with width, samples and depth")
-    results["growth"] = growth(engines, 1 if quick else 3, seconds / 2, quick)
+    results["growth"] = growth(engines, min(rounds, 3), seconds / 2, quick)
     for engine in (engine for both in engines.values() for engine in both.values()):
         engine.close()
 
@@ -240,23 +325,26 @@ def measure(keys: list[str], quick: bool) -> dict:
 
 def compared(results: dict) -> list[dict]:
     """Each number to reach beside the one that was measured."""
-    found = [(mark, wanted, find(results)) for mark, find, wanted in MARKS]
+    found = [(mark, wanted, find(results), most) for mark, find, wanted, most in MARKS]
     return [
         {
-            "mark": m,
+            "mark": mark,
             "wanted": wanted,
             "measured": number,
-            "reached": number <= wanted if m == BYTES else number >= wanted,
+            "reached": number <= wanted if most == "most" else number >= wanted,
         }
-        for m, wanted, number in found
+        for mark, wanted, number, most in found
     ]
 
 
 def tiny_gpt(engines, name, width, rounds, seconds):
-    pair = {"gpt_value": engines["value"], "gpt_tensor": engines["tensor"]}  # the same processes, other steps
+    pair = {f"gpt_{key}": engines[key] for key in ("value", "tensor", "c") if key in engines}  # other steps
     found = race(pair, list(pair), {"name": name, "width": width}, rounds, seconds)
-    value, tensor = found["gpt_value"], found["gpt_tensor"]
-    return {
+    value, tensor, c = found["gpt_value"], found["gpt_tensor"], found.get("gpt_c")
+    compiled = {}
+    if c:
+        compiled = {"c_ms": c["ms"], "c_ratio": tensor["ms"] / c["ms"], "c_compile_seconds": c["compile_seconds"]}
+    return compiled | {
         "parameters": value["parameters"],
         "characters": value["characters"],
         "value_ms": value["ms"],
@@ -275,11 +363,12 @@ def growth(engines, rounds, seconds, quick):
         for number in numbers:
             shape = {"width": width, "batch": batch, "depth": depth, what: number}
             layers = [shape["width"]] * shape["depth"] + [1]
-            found = race(engines, GROWING, problem(layers, shape["batch"]), rounds, seconds)
-            row = {what: number, "parameters": found["value"]["parameters"]}
+            keys = [key for key in GROWING if shape["width"] <= NARROW.get(key, 512)]
+            found = race(engines, keys, problem(layers, shape["batch"]), rounds, seconds)
+            row = {what: number, "parameters": found["numpy"]["parameters"]}
             row |= {key: facts["ms"] for key, facts in found.items()}
             if "c" in found:
-                row["c_compile_seconds"] = found["c"]["compile_seconds"]
+                row |= {f"c_{fact}": found["c"][fact] for fact in ("compile_seconds", "compiler_seconds", "lines")}
             rows[what].append(row)
     return rows
 
@@ -341,9 +430,15 @@ def tables(results: dict) -> str:
         f"Python {machine['python']}, {versions}. The best of {machine['rounds']} rounds.",
         f"A training step of `{step['network']}` ({step['parameters']} parameters, {step['samples']} samples):",
         _table(
-            ["engine", "a step", "times faster"],
+            ["engine", "a step", "times faster", "compiled in", "memory, at most"],
             [
-                [e["name"], _time(e["ms"]), _digits(e["ratio"])]
+                [
+                    e["name"],
+                    _time(e["ms"]),
+                    _digits(e["ratio"]),
+                    f"{_digits(e['compile_seconds'])} s" if "compile_seconds" in e else "",
+                    f"{_digits(e['peak_megabytes'])} MB" if "peak_megabytes" in e else "",
+                ]
                 for e in sorted(step["engines"].values(), key=lambda e: -e["ms"])
             ],
         ),
@@ -372,8 +467,25 @@ def tables(results: dict) -> str:
     gpt = results["tiny_gpt"]
     parts.append(
         f"A step of a tiny language model ({gpt['parameters']:,} parameters, smaller than chapter 13's; one name, {gpt['characters']} characters): "
-        f"{_time(gpt['value_ms'])} on Values, {_time(gpt['tensor_ms'])} on Tensors, {_digits(gpt['ratio'])} times faster."
+        f"{_time(gpt['value_ms'])} on Values, {_time(gpt['tensor_ms'])} on Tensors, {_digits(gpt['ratio'])} times faster"
+        + (
+            f"; {_time(gpt['c_ms'])} on Values compiled to C, {_digits(gpt['c_ratio'])} times faster than on Tensors, "
+            f"after {_digits(gpt['c_compile_seconds'])} s of compiling."
+            if "c_ms" in gpt
+            else "."
+        )
     )
+    if results.get("groups"):
+        parts.append("The compiler's first two passes, the trace and the groups, on networks of two hidden layers:")
+        parts.append(
+            _table(
+                ["width", "nodes", "groups", "microseconds a node"],
+                [
+                    [row["width"], f"{row['nodes']:,}", row["groups"], f"{row['microseconds_per_node']:.2g}"]
+                    for row in results["groups"]
+                ],
+            )
+        )
     parts.append("Chains of one operation after another, on Values:")
     parts.append(
         _table(
@@ -392,7 +504,10 @@ def tables(results: dict) -> str:
     )
     for what, rows in results["growth"].items():
         engines = [key for key in GROWING if key in rows[0]]
-        cells = [[f"{row[what]:,}", f"{row['parameters']:,}", *(_time(row[key]) for key in engines)] for row in rows]
+        cells = [
+            [f"{row[what]:,}", f"{row['parameters']:,}", *(_time(row[key]) if key in row else "" for key in engines)]
+            for row in rows
+        ]
         parts.append(
             _table(
                 [
@@ -444,7 +559,7 @@ def marks_table(results: dict) -> str:
 def front_table(results: dict) -> str:
     """A training step on the engines that the front page names, as Markdown."""
     engines = results["moons_step"]["engines"]
-    shown = (engines[key] for key in ("pypi", "value", "torch64", "tensor", "c"))
+    shown = (engines[key] for key in ("pypi", "value", "torch64", "tensor", "jax", "c"))
     return _table(["", "a step", "times faster"], [[e["name"], _time(e["ms"]), _digits(e["ratio"])] for e in shown])
 
 
@@ -467,8 +582,11 @@ def write_pages(results: dict) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small problems, our engines only, nothing written")
-    quick = parser.parse_args().quick
-    results = measure(OURS if quick else list(NAMES), quick)
+    parser.add_argument("--peers", metavar="PYTHON", help="a Python that has the peers, in place of uv's environments")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often the engines take turns")
+    arguments = parser.parse_args()
+    quick, peers_python = arguments.quick, arguments.peers
+    results = measure(OURS if quick else list(NAMES), quick, arguments.rounds)
     print(f"\n{tables(results)}\n\n{marks(results)}")
     if results["about"]["load"] > 0.2:
         print("The machine was busy before the start: its ratios may be off. Stop other programs and run this again.")

@@ -38,6 +38,28 @@ def _tokens(name):
 
 def step_on_values(name: str, width: int):
     """A step on one name, and facts about it. Every number is a Value, every sum is written out."""
+    build, parameters, characters = _on_values(name, width)
+
+    def step():
+        for p in parameters:
+            p.grad = 0.0
+        loss = build()
+        loss.backward()
+        for p in parameters:
+            p.data -= RATE * p.grad
+        return loss.data
+
+    return step, {"parameters": len(parameters), "characters": characters}
+
+
+def loss_on_values(name: str, width: int):
+    """The loss of one name, and the parameters: what a compiler takes."""
+    build, parameters, _ = _on_values(name, width)
+    return build(), parameters
+
+
+def _on_values(name, width):
+    """A function that builds the loss anew, the parameters, and the number of characters."""
     from micrograd.engine import Value
     from micrograd.nn import cross_entropy
 
@@ -55,9 +77,7 @@ def step_on_values(name: str, width: int):
     def add(a, b):
         return [x + y for x, y in zip(a, b)]
 
-    def step():
-        for p in parameters:
-            p.grad = 0.0
+    def build():
         keys, values, logits = [], [], []
         for place, token in enumerate(seen):
             x = add(w["letters"][token], w["places"][place])
@@ -71,13 +91,9 @@ def step_on_values(name: str, width: int):
             hidden = [h.relu() for h in times(x, "up")]
             x = add(x, times(hidden, "down"))
             logits.append(times(x, "out"))
-        loss = cross_entropy(logits, wanted)
-        loss.backward()
-        for p in parameters:
-            p.data -= RATE * p.grad
-        return loss.data
+        return cross_entropy(logits, wanted)
 
-    return step, {"parameters": len(parameters), "characters": len(seen)}
+    return build, parameters, len(seen)
 
 
 def step_on_tensors(name: str, width: int):

@@ -3,6 +3,7 @@
     {"do": "prepare", "engine": "value", "problem": {...}}   build a step; the answer has its first losses
     {"do": "time", "seconds": 0.3, "clock": "process_time"}  run it for so long; the answer lists milliseconds
     {"do": "chain", "operations": 1000, "seconds": 0.3}      time a chain; the answer is chain()'s
+    {"do": "groups", "width": 16}                            time the compiler's passes; the answer is groups()'s
     {"do": "versions", "packages": ["numpy"]}                the answer has the version of each, and Python's
 
 benchmarks/run.py starts it, once for each engine: two of them share the import name `micrograd`, and PyTorch's
@@ -67,7 +68,7 @@ def _set(parameters, problem):
 
 
 def _compiled(problem, backend):
-    """Our Value, traced once and printed as code."""
+    """Our Value, traced once and printed as code; training runs inside, many steps in one call."""
     import numpy as np
 
     from micrograd.compiler import compile
@@ -78,22 +79,39 @@ def _compiled(problem, backend):
     parameters = model.parameters()
     _set(parameters, problem)
     x1, x2, y = inputs = [Value(number) for number in (*problem["xs"][0], problem["ys"][0])]
+    loss = (1.0 - y * model([x1, x2])).relu()
     start = time.perf_counter()
-    compiled = compile((1.0 - y * model([x1, x2])).relu(), inputs, parameters, backend=backend)
+    compiled = compile(loss, inputs, parameters, backend=backend)
     seconds = time.perf_counter() - start
     if compiled.backend != backend:
         raise RuntimeError(f"The {backend} backend cannot run here.")
-    columns = [np.array(column) for column in (*zip(*problem["xs"]), problem["ys"])]
+    data = np.array(problem["xs"]), np.array(problem["ys"])
+    facts = {"compile_seconds": seconds, "lines": compiled.source.count("\n"), "parameters": len(parameters)}
+    if backend == "c":
+        facts["compiler_seconds"] = _c_compiler(compiled.source)
+    return Many(lambda steps: compiled.train(*data, steps=steps, lr=RATE)[0]), facts
 
-    def step():
-        for p in parameters:
-            p.grad = 0.0
-        loss = compiled(*columns)
-        for p in parameters:
-            p.data -= RATE * p.grad
-        return loss
 
-    return step, {"compile_seconds": seconds, "lines": compiled.source.count("\n")}
+class Many:
+    """A step that is one of many made by a single call."""
+
+    def __init__(self, many):
+        self.many = many
+
+    def __call__(self):
+        return self.many(1)
+
+
+def _c_compiler(source):
+    """The seconds of the CPU that the C compiler alone needs for a text."""
+    import resource
+
+    from micrograd.compiler import run
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run.run_c(f"{source}// {time.time()}\n")  # not the text that is compiled already
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def python(problem: dict):
@@ -165,6 +183,128 @@ def _on_arrays(xs, ys, layers, optimizer, number):
     return step
 
 
+def torch_compile(problem: dict):
+    """PyTorch in 64 bits, forward, backward and the loss compiled by torch.compile."""
+    import torch
+
+    xs, ys = (torch.tensor(problem[key], dtype=torch.float64) for key in ("xs", "ys"))
+    layers = [
+        (
+            torch.tensor(rows, dtype=torch.float64).requires_grad_(),
+            torch.tensor(b, dtype=torch.float64).requires_grad_(),
+        )
+        for rows, b in problem["weights"]
+    ]
+    optimizer = torch.optim.SGD([p for layer in layers for p in layer], lr=RATE)
+
+    @torch.compile
+    def mean_loss(xs, ys, layers):
+        for w, b in layers[:-1]:
+            xs = (xs @ w.T + b).relu()
+        w, b = layers[-1]
+        return (1.0 - ys * (xs @ w.T + b)[:, 0]).relu().mean()
+
+    def step():
+        optimizer.zero_grad()
+        loss = mean_loss(xs, ys, layers)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    start = time.perf_counter()
+    mean_loss(xs, ys, layers).backward()
+    return step, {"compile_seconds": time.perf_counter() - start}
+
+
+def _jax(problem: dict):
+    """A step in JAX, in 64 bits: a function of the weights and the data that returns the new weights and the loss."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    xs, ys = jnp.array(problem["xs"]), jnp.array(problem["ys"])
+    layers = [(jnp.array(rows).T, jnp.array(biases)) for rows, biases in problem["weights"]]
+
+    def mean_loss(layers, xs, ys):
+        for w, b in layers[:-1]:
+            xs = jax.nn.relu(xs @ w + b)
+        w, b = layers[-1]
+        return jax.nn.relu(1.0 - ys * (xs @ w + b)[:, 0]).mean()
+
+    def step(layers, xs, ys):
+        loss, slopes = jax.value_and_grad(mean_loss)(layers, xs, ys)
+        return jax.tree.map(lambda p, slope: p - RATE * slope, layers, slopes), loss
+
+    return jax, step, layers, xs, ys
+
+
+def jax(problem: dict):
+    """jax.jit, a call for each step."""
+    jax, step, layers, xs, ys = _jax(problem)
+    start = time.perf_counter()
+    compiled = jax.jit(step)
+    jax.block_until_ready(compiled(layers, xs, ys))
+    seconds = time.perf_counter() - start
+
+    def next_step():
+        nonlocal layers
+        layers, loss = compiled(layers, xs, ys)
+        return float(loss)
+
+    return next_step, {"compile_seconds": seconds}
+
+
+def jax_scan(problem: dict):
+    """jax.jit, a hundred steps in each call, by lax.scan."""
+    jax, step, layers, xs, ys = _jax(problem)
+
+    @jax.jit
+    def hundred(layers, xs, ys):
+        return jax.lax.scan(lambda layers, _: step(layers, xs, ys), layers, length=100)
+
+    one = jax.jit(step)
+    start = time.perf_counter()
+    jax.block_until_ready(hundred(layers, xs, ys))
+    seconds = time.perf_counter() - start
+
+    def many(steps):
+        nonlocal layers
+        for _ in range(steps // 100):
+            layers, losses = hundred(layers, xs, ys)
+        for _ in range(steps % 100):
+            layers, losses = one(layers, xs, ys)
+        return float(losses if steps % 100 else losses[-1])
+
+    return Many(many), {"compile_seconds": seconds}
+
+
+def autograd(problem: dict):
+    """HIPS autograd, on NumPy."""
+    import autograd.numpy as np
+    from autograd import value_and_grad
+
+    xs, ys = np.array(problem["xs"]), np.array(problem["ys"])
+    layers = [[np.array(rows).T, np.array(biases)] for rows, biases in problem["weights"]]
+
+    def mean_loss(layers):
+        h = xs
+        for w, b in layers[:-1]:
+            h = np.maximum(np.dot(h, w) + b, 0.0)
+        w, b = layers[-1]
+        return np.mean(np.maximum(1.0 - ys * (np.dot(h, w) + b)[:, 0], 0.0))
+
+    slopes_of = value_and_grad(mean_loss)
+
+    def step():
+        loss, slopes = slopes_of(layers)
+        for layer, both in zip(layers, slopes):
+            layer[0] = layer[0] - RATE * both[0]
+            layer[1] = layer[1] - RATE * both[1]
+        return float(loss)
+
+    return step, {}
+
+
 # ---- a training step of a tiny language model ----
 
 
@@ -178,6 +318,38 @@ def gpt_tensor(problem: dict):
     import tiny_gpt
 
     return tiny_gpt.step_on_tensors(**problem)
+
+
+def gpt_c(problem: dict):
+    """The step on Values, compiled to C."""
+    import tiny_gpt
+
+    from micrograd.compiler import compile
+
+    loss, parameters = tiny_gpt.loss_on_values(**problem)
+    start = time.perf_counter()
+    compiled = compile(loss, [], parameters, backend="c")
+    facts = {"compile_seconds": time.perf_counter() - start, "nodes": len(loss.topo())}
+    return Many(lambda steps: compiled.train(steps=steps, lr=RATE)[0]), facts
+
+
+# ---- the compiler's passes ----
+
+
+def groups(width: int) -> dict:
+    """The best of three: microseconds a node to trace a network of that width and to find its groups."""
+    from micrograd.compiler import find_groups, trace
+    from micrograd.engine import Value
+    from micrograd.nn import MLP
+
+    model, inputs = MLP(2, [width, width, 1], activation="relu", output="linear"), [Value(1.0) for _ in range(3)]
+    loss = (1.0 - inputs[2] * model(inputs[:2])).relu()
+    times, nodes = [], len(loss.topo())
+    for _ in range(3):
+        start = time.process_time()
+        found = find_groups(trace(loss, inputs, model.parameters())[0])
+        times.append(time.process_time() - start)
+    return {"nodes": nodes, "groups": len(found.groups), "microseconds_per_node": 1e6 * min(times) / nodes}
 
 
 # ---- a chain ----
@@ -222,7 +394,8 @@ def chain(operations: int, seconds: float) -> dict:
 
 # ---- orders ----
 
-ENGINES = [pypi, value, tensor, tensor32, torch, torch64, python, numpy, c, gpt_value, gpt_tensor]
+ENGINES = [pypi, value, tensor, tensor32, torch, torch64, torch_compile, jax, jax_scan, autograd, python, numpy, c]
+ENGINES += [gpt_value, gpt_tensor, gpt_c]
 
 
 def timed(step, seconds: float, clock: str) -> list[float]:
@@ -232,13 +405,22 @@ def timed(step, seconds: float, clock: str) -> list[float]:
     """
     now = getattr(time, clock)
     step()
-    times = []
+    times, count = [], 100 if isinstance(step, Many) else 1  # so that what surrounds the steps of a call hardly counts
     end = time.perf_counter() + seconds
     while not times or time.perf_counter() < end:
         start = now()
-        step()
-        times.append(1e3 * (now() - start))
+        step.many(count) if isinstance(step, Many) else step()
+        times.append(1e3 * (now() - start) / count)
+        if isinstance(step, Many) and times[-1] * count < 1e3 * seconds / 20:
+            times, count = [], 2 * count  # until a call is long enough for the clock, and for what surrounds it
     return times
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has had, the libraries that it imports included."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024.0 if sys.platform != "darwin" else 1024.0**2)
 
 
 def serve() -> None:
@@ -247,11 +429,13 @@ def serve() -> None:
         order = json.loads(line)
         if order["do"] == "prepare":
             step, facts = build[order["engine"]](order["problem"])
-            answer = {"losses": [step() for _ in range(FIRST_LOSSES)], **facts}
+            answer = {"losses": [step() for _ in range(FIRST_LOSSES)], "peak_megabytes": peak_megabytes(), **facts}
         elif order["do"] == "time":
             answer = timed(step, order["seconds"], order["clock"])
         elif order["do"] == "chain":
             answer = chain(order["operations"], order["seconds"])
+        elif order["do"] == "groups":
+            answer = groups(order["width"])
         else:
             versions = {package: importlib.metadata.version(package) for package in order["packages"]}
             answer = {"python": platform.python_version(), **versions}

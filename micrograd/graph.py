@@ -11,7 +11,7 @@ from micrograd.engine import Value
 from micrograd.operations import lookup
 
 
-def operands_first(root: Any) -> list:
+def operands_first(root: Any) -> list[Any]:
     """Every node that `root` depends on, operands before results: what Value.topo gives, for any class.
 
     Raises TypeError for a root that is no node of a graph.

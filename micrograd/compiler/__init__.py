@@ -19,6 +19,7 @@ Chapter 12 of the course builds a small version of it.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -150,7 +151,8 @@ class CompiledStep:
             raise ValueError(
                 "Give train either lr, such as lr=0.1, or an optimizer, such as optimizer=Adam(parameters)."
             )
-        optimizer = SGD(self._params, lr) if optimizer is None else optimizer
+        if optimizer is None and lr is not None:
+            optimizer = SGD(self._params, lr)
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer is an SGD or Adam from micrograd.optim, not {optimizer!r}.")
         missing = set(self._params) - set(optimizer.parameters)
@@ -165,7 +167,7 @@ class CompiledStep:
         """The parameters' numbers."""
         return np.array([p.data if type(p.data) is float else to_number(p) for p in self._params])
 
-    def _batch(self, columns: Sequence) -> np.ndarray:
+    def _batch(self, columns: Sequence[Any]) -> np.ndarray:
         """The columns as one array of floats with a row for each input."""
         call = f"step({', '.join(name + 's' for name in self._inputs)})"
         wanted = f"one sequence of numbers for each input, {call}"

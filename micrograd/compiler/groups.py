@@ -20,6 +20,8 @@ from micrograd.compiler.trace import CONSTANT, SAMPLE, Trace
 
 PARAMS, CONSTANTS, INPUTS = range(3)  # the arrays that are there from the start; each group is one more
 Terms = list[tuple[int, int]]  # each a product of two nodes; or one node and -1
+Key = tuple[str, int, bool, tuple[tuple[int, int], ...]]  # what alike nodes share
+Member = tuple[int, list[tuple[list[int], list[int]]]]  # a node, and for each run the places of its terms' factors
 
 
 @dataclass
@@ -59,19 +61,19 @@ class Groups:
     place: dict[int, tuple[int, int]]
 
 
-def fold(trace: Trace) -> list[Terms | None]:
-    """For each node its terms: those of its sum, or one with its operands. None for leaves and for what was folded away."""
+def fold(trace: Trace) -> list[Terms]:
+    """For each node its terms: those of its sum, or one with its operands. Leaves, and what was folded away, have none."""
     ops, a, b, changes = trace.ops, trace.a, trace.b, trace.changes
     uses = [0] * (len(ops) + 1)  # the last for -1, which is no node
     for first, second in zip(a, b):
         uses[first] += 1
         uses[second] += 1
-    terms: list[Terms | None] = [None] * len(ops)
+    terms: list[Terms] = [[]] * len(ops)
 
     def term(node: int, when: int) -> Terms:
         """A node as terms of a sum: a product may be taken in; a constant 0 is nothing."""
         if ops[node] == "*" and uses[node] == 1 and changes[node] == when:
-            taken, terms[node] = terms[node], None
+            taken, terms[node] = terms[node], []
             return taken
         return [] if changes[node] == CONSTANT and trace.data[node] == 0.0 else [(node, -1)]
 
@@ -83,14 +85,14 @@ def fold(trace: Trace) -> list[Terms | None]:
             terms[i] = [(left, right)]
             continue
         if ops[left] == "+" and uses[left] == 1 and changes[left] == when:
-            terms[i], terms[left] = terms[left], None
+            terms[i], terms[left] = terms[left], []
         else:
             terms[i] = term(left, when)
         terms[i] += term(right, when)
     return terms
 
 
-def by_level(trace: Trace, terms: list[Terms | None]) -> list[list[int]]:
+def by_level(trace: Trace, terms: list[Terms]) -> list[list[int]]:
     """The nodes that have terms, level by level."""
     level: list[int] = []
     levels: list[list[int]] = []
@@ -99,7 +101,7 @@ def by_level(trace: Trace, terms: list[Terms | None]) -> list[list[int]]:
             level.append(-1)
             continue
         below = level[a] if b < 0 else max(level[a], level[b])
-        if terms[i] is None:
+        if not terms[i]:
             level.append(below)
             continue
         level.append(below + 1)
@@ -122,13 +124,14 @@ def find_groups(trace: Trace) -> Groups:
     terms = fold(trace)
     groups: list[Group] = []
     for nodes in by_level(trace, terms):
-        alike: dict[tuple, list] = {}
+        alike: dict[Key, list[Member]] = {}
         for i in nodes:
             op = trace.ops[i]
             is_sum = op in ("+", "*")
-            key: list = ["+" if is_sum else op, trace.changes[i], trace.trains[i]]
+            arrays: list[tuple[int, int]] = []
             runs: list[tuple[list[int], list[int]]] = []
-            last = None
+            firsts: list[int] = []
+            seconds: list[int] = []
             for first, second in terms[i]:
                 x, at = place[first]
                 if second < 0:
@@ -137,17 +140,17 @@ def find_groups(trace: Trace) -> Groups:
                     y, other = place[second]
                     if is_sum and rank[y] < rank[x]:
                         x, at, y, other = y, other, x, at
-                if (x, y) != last:
-                    last = x, y
-                    key.append(last)
+                if not arrays or (x, y) != arrays[-1]:
+                    arrays.append((x, y))
                     firsts, seconds = [], []
                     runs.append((firsts, seconds))
                 firsts.append(at)
                 seconds.append(other)
-            alike.setdefault(tuple(key), []).append((i, runs))
-        for key, members in alike.items():
-            members = in_order(members)
-            group = Group(*key[:3], [Run(arrays) for arrays in key[3:]], [i for i, _ in members])
+            key = "+" if is_sum else op, trace.changes[i], trace.trains[i], tuple(arrays)
+            alike.setdefault(key, []).append((i, runs))
+        for (op, changes, trains, pairs), unordered in alike.items():
+            members = in_order(unordered)
+            group = Group(op, changes, trains, [Run(pair) for pair in pairs], [i for i, _ in members])
             for j, (i, runs) in enumerate(members):
                 place[i] = len(groups) + 3, j
                 for run, (firsts, seconds) in zip(group.runs, runs):
@@ -159,7 +162,7 @@ def find_groups(trace: Trace) -> Groups:
     return Groups(groups, [float(text) for text in constants], place)
 
 
-def in_order(members: list) -> list:
+def in_order(members: list[Member]) -> list[Member]:
     """The members in the order in which neighbors read from neighbors most often; as they came if none is better."""
     if len(members) < 3:
         return members

@@ -5,6 +5,8 @@ is kept in a local t, a sum that may be taken in another order: `omp simd reduct
 nan and inf as they are, which -ffast-math does not.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from micrograd.compiler.groups import CONSTANTS, Groups
@@ -214,10 +216,13 @@ class _C:
             body += [f"double mean = {loss};", f"d_{loss} = 1;"]
         body += self.all([g for g in reversed(once) if self.loops[g].trains], self.backward)
         lines = ["#include <math.h>", "#include <string.h>", f"#define B {BLOCK}"]
-        lines += [
-            f"static double {name}(double a{', double b' * ('b' in FUNCTIONS[name].c.split())}) {{ {FUNCTIONS[name].c} }}"
-            for name in sorted(self.functions)
-        ]
+        for name in sorted(self.functions):
+            inside = FUNCTIONS[name].c
+            head = f"static double own_{name}(double a{', double b' * ('b' in inside.split())})"  # C has some of these names
+            lines += [
+                f"{head} {{\n{inside}}}" if "\n" in inside else f"{head} {{ {inside} }}",
+                f"#define {name} own_{name}",
+            ]
         lines += [f"static const int {name}[] = {{{numbers}}};" for numbers, name in self.tables.items()]
         if self.constants:
             lines.append(f"static const double c[] = {{{', '.join(map(globals()['number'], self.constants))}}};")
@@ -234,7 +239,7 @@ class _C:
         ]
         return "\n".join([*lines, "    return mean;", "}", ""])
 
-    def all(self, numbers: list[int], lines) -> list[str]:
+    def all(self, numbers: list[int], lines: Callable[[int], list[str]]) -> list[str]:
         return [line for g in numbers for line in lines(g)]
 
 

@@ -119,7 +119,8 @@ class _Python:
         for node in reversed(range(self.loss + 1)):
             if not trace.trains[node]:
                 continue
-            each, other = [], []  # what each use passes on, in every sample or once a call
+            each: list[str] = []  # what each use passes on in every sample
+            other: list[str] = []  # and what once a call
             for user, side in self.uses[node]:
                 (each if trace.changes[user] == SAMPLE else other).append(self.term(user, side))
             if node == self.loss:

@@ -110,7 +110,16 @@ class Library:
             loss = self._lib.gradients(ctypes.c_long(batch.shape[1]), _at(batch), _at(params), _at(slopes))
         return loss, slopes
 
-    def train(self, losses, batch, params, slopes, rule: int, kept, settings) -> None:
+    def train(
+        self,
+        losses: np.ndarray,
+        batch: np.ndarray,
+        params: np.ndarray,
+        slopes: np.ndarray,
+        rule: int,
+        kept: np.ndarray,
+        settings: np.ndarray,
+    ) -> None:
         """As many training steps as there is room for losses; everything is changed in place."""
         with self._lock:
             self._lib.train(
@@ -155,9 +164,11 @@ def run_c(source: str) -> tuple[Library | None, str]:
 
 def _build(command: list[str]) -> str | None:
     """Run a compiler; None if it succeeded, else what went wrong."""
-    group = {"start_new_session": True} if os.name == "posix" else {}  # it starts others, to be stopped with it
+    group = os.name == "posix"  # it starts others, to be stopped with it
     try:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **group)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=group
+        )
     except OSError as error:
         return f"cannot be started: {error.strerror}"
     try:

@@ -116,7 +116,7 @@ def places(access: Access, loop: Loop, run: Terms) -> np.ndarray:
     counts = run.counts.repeat(loop.size)
     nth = np.arange(counts.sum()) - (np.cumsum(counts) - counts).repeat(counts)
     first = access.start[:, None] + access.member_step * np.arange(loop.size)
-    return first.ravel().repeat(counts) + access.term_step * nth
+    return np.asarray(first.ravel().repeat(counts) + access.term_step * nth)
 
 
 def slope(loop: Loop, run: Terms, side: int) -> str:

@@ -8,8 +8,9 @@
 From here on no Value is asked anything: a row has numbers of other rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from micrograd._validate.scalars import is_list, to_float
 from micrograd.engine import Value
@@ -72,11 +73,12 @@ def trace(loss: Value, inputs: Sequence[Value], params: Sequence[Value]) -> tupl
     given = dict.fromkeys(table.inputs, SAMPLE) | dict.fromkeys(table.params, CALL)
     changes, trains, known = table.changes, table.trains, {""}
     for i, node in enumerate(order):
-        op, a, b = node._op, node._a, node._b
+        op = node._op
         if op not in known:
             lookup(op)
             known.add(op)
-        a, b = -1 if a is None else row[a], -1 if b is None else row[b]
+        a = -1 if node._a is None else row[node._a]
+        b = -1 if node._b is None else row[node._b]
         when = given.get(i, CONSTANT) if a < 0 else changes[a] if b < 0 else max(changes[a], changes[b])
         if when == CONSTANT:
             op, a, b = "", -1, -1
@@ -92,11 +94,12 @@ def trace(loss: Value, inputs: Sequence[Value], params: Sequence[Value]) -> tupl
 
 def to_number(node: Value) -> float:
     """The data of a leaf as a float, whatever kind of number it was set to. Raises TypeError where it is none."""
-    data = node.data.item() if getattr(node.data, "ndim", None) == 0 else node.data
+    data: Any = node.data
+    data = data.item() if getattr(data, "ndim", None) == 0 else data
     return data if type(data) is float else to_float(data, f"{node.label or 'a leaf'}.data = {{}}")
 
 
-def _leaves(nodes: Iterable[Value], kind: str) -> list[Value]:
+def _leaves(nodes: Any, kind: str) -> list[Value]:
     """The inputs or the parameters as a list, if each is a leaf and none is there twice."""
     if isinstance(nodes, (Value, str)) or not hasattr(nodes, "__iter__"):
         what = "one Value" if isinstance(nodes, Value) else repr(nodes)

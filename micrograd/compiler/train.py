@@ -23,12 +23,14 @@ def train(
         return [_step(run, batch, params, optimizer) for _ in range(steps)]
     place = {p: i for i, p in enumerate(optimizer.parameters)}
     places = [place[p] for p in order]
+    states: list[list[float]] = []
     if isinstance(optimizer, Adam):
-        states, settings = (optimizer.means, optimizer.mean_squares), [*optimizer.betas, optimizer.eps, optimizer.steps]
-    else:
-        states, settings = (optimizer.velocities,), [optimizer.momentum, 0.0, 0.0, 0.0]
+        states = [optimizer.means, optimizer.mean_squares]
+        numbers_of_rule = [*optimizer.betas, optimizer.eps, optimizer.steps]
+    elif isinstance(optimizer, SGD):
+        states, numbers_of_rule = [optimizer.velocities], [optimizer.momentum, 0.0, 0.0, 0.0]
     kept = np.array([[state[i] for i in places] for state in states])
-    settings, done, portion = np.array([optimizer.lr, *settings]), 0, 1
+    settings, done, portion = np.array([optimizer.lr, *numbers_of_rule]), 0, 1
     before = settings[4]  # the steps that were done, counted on
     try:
         while done < steps and steps:

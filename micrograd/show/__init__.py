@@ -6,7 +6,7 @@ What is shared is in style, graph, plots and explorer; the rest has one module f
 from micrograd.show.backprop_by_hand import fill_in
 from micrograd.show.backward import step_backward
 from micrograd.show.classifier import boundary_film
-from micrograd.show.compiled_graph import step_source
+from micrograd.show.compiled_graph import step_groups, step_source
 from micrograd.show.explorer import Explorer, Film, PlotExplorer, Stepper
 from micrograd.show.graph import Drawing, draw
 from micrograd.show.layers import bending_space, bumps_explorer, two_units_explorer
@@ -44,6 +44,7 @@ __all__ = [
     "progress",
     "slopes_explorer",
     "step_backward",
+    "step_groups",
     "step_source",
     "tangent_explorer",
     "two_units_explorer",

@@ -1,15 +1,23 @@
-"""Chapter 12: a graph beside its program, a line of code for each operation, and below them the chain rule."""
+"""Chapter 12: a graph beside its program, line by line; and the groups of alike operations in it."""
 
 import ast
 import html
+from collections.abc import Sequence
 from typing import Any
 
+from micrograd.compiler.groups import find_groups
+from micrograd.compiler.in_numpy import print_numpy
+from micrograd.compiler.schedule import array_names, schedule
+from micrograd.compiler.trace import trace
 from micrograd.engine import Value
 from micrograd.operations import lookup, write
 from micrograd.show.backprop_by_hand import named_copy
 from micrograd.show.explorer import MOST_STEPS, Rendered, Stepper, check_graph, too_large
 from micrograd.show.graph import Drawing, draw
 from micrograd.show.style import INK, NOW_FILL, short
+
+# One for each group, again and again; the name of the group stands in the box too
+_FILLS = ("#cfe6f7", "#ffe0b8", "#d5efd0", "#efd7f5", "#fff2a8", "#d9d9f7", "#f9d3d0", "#cdeeea")
 
 
 class SourceStepper(Stepper):
@@ -86,6 +94,51 @@ def step_source(root: Value) -> SourceStepper:
     ValueError for an operation that is not one of Value's.
     """
     return SourceStepper(root)
+
+
+def step_groups(loss: Value, inputs: Sequence[Value], params: Sequence[Value]) -> Stepper:
+    """Watch the groups form: each step colors the operations that become one array, and says its line in NumPy.
+
+    loss, inputs, params  as for micrograd.compiler.compile
+
+    Control: `step`, from 0, before the first group. It works on a copy. Of a graph too large to step through it shows
+    the end. Raises as `compile` does.
+    """
+    table, *_ = trace(loss, inputs, params)
+    whole = too_large(loss)
+    if whole is not None:
+        return Stepper(1, lambda step: whole, rows=3)
+    found = find_groups(table)
+    names = array_names(schedule(found))[3:]
+    text = print_numpy(found, len(table.inputs), len(table.params))[0]
+    lines = [
+        next(line.strip() for line in text.splitlines() if line.strip().startswith(f"{name} = ")) for name in names
+    ]
+    owner = [found.place[row][0] - 3 if op and row in found.place else -1 for row, op in enumerate(table.ops)]
+    for row in reversed(range(len(owner))):  # what was taken into a sum belongs to the sum
+        for operand in (table.a[row], table.b[row]):
+            if operand >= 0 and table.ops[operand] and owner[operand] < 0:
+                owner[operand] = owner[row]
+    top = named_copy(loss)
+    nodes = top.topo()  # in the order of the table
+    made = sum(bool(op) for op in table.ops)
+
+    def frame(step: int) -> Rendered:
+        shown = {node: group for node, group in zip(nodes, owner) if 0 <= group < step}
+        fills = {node: _FILLS[group % len(_FILLS)] for node, group in shown.items()}
+        notes = {node: names[group] for node, group in shown.items()}
+        drawing = draw(top, show_grad=False, fills=fills, notes=notes, most=MOST_STEPS)
+        if step == 0:
+            return drawing, f"Step 0: {made} operations, as they were traced. Which of them are the same expression?"
+        count, alike = owner.count(step - 1), len(found.groups[step - 1].members)
+        says = (
+            f"{alike} alike, made of {count} operations"
+            if alike > 1
+            else f"{count} operation{'s' * (count > 1)}, alone"
+        )
+        return drawing, f"Step {step}: {names[step - 1]}, {says}.\n{lines[step - 1]}"
+
+    return Stepper(len(names) + 1, frame)
 
 
 def _operands(node: Value) -> dict[str, ast.expr]:

@@ -1,6 +1,7 @@
 """Compiled steps compute what Values compute, in each backend; their text is readable, and mistakes are told in words."""
 
 import ast
+import ctypes
 import math
 import os
 import random
@@ -13,13 +14,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mpmath import mp
 
 from micrograd import MLP, Value
 from micrograd.compiler import c_compiler, compile, to_source
-from micrograd.compiler.run import COMPILERS
+from micrograd.compiler.run import COMPILERS, FAST, FLAGS, MORE_FLAGS, _build
 from micrograd.datasets import moons
 from micrograd.engine import operation
 from micrograd.nn import softplus
+from micrograd.operations import FUNCTIONS
 
 BACKENDS = ("python", "numpy", "c")
 needs_c = pytest.mark.skipif(c_compiler() is None, reason=f"there is no C compiler here: {', '.join(COMPILERS)}")
@@ -191,21 +194,21 @@ def test_the_edges_of_each_operation(backend):
 
 
 @needs_c
-def test_tanh_in_c_is_right_to_15_digits():
+def test_tanh_in_c_is_right_to_two_units_in_the_last_place(tmp_path):
+    text, library = tmp_path / "tanh.c", tmp_path / "tanh.so"
+    text.write_text(f"#include <math.h>\n#include <string.h>\ndouble own(double a) {{\n{FUNCTIONS['tanh'].c}}}\n")
+    assert _build([*c_compiler(), *FLAGS, *FAST, *MORE_FLAGS, str(text), "-o", str(library), "-lm"]) is None
+    own = ctypes.CDLL(str(library)).own
+    own.restype, own.argtypes = ctypes.c_double, [ctypes.c_double]
     rng = random.Random(1)
-    x, p = Value(0.5), Value(1.0)
-    step = compile(p * x.tanh(), [x], [p], "c")
-    places = [rng.choice((-1, 1)) * 10 ** rng.uniform(-12, 3) for _ in range(3000)] + [
-        rng.uniform(-3, 3) for _ in range(3000)
-    ]
-    worst = max(abs(step([place]) / math.tanh(place) - 1.0) for place in places)
-    assert worst < 3e-15  # the mean of copies that fill a block: one more rounding
-    assert math.isnan(_with_parameter(step, p, math.nan))
-
-
-def _with_parameter(step, p, number):
-    p.data = number
-    return step([0.5])
+    places = [rng.choice((-1, 1)) * 10 ** rng.uniform(-12, 3) for _ in range(2000)]
+    places += [rng.uniform(-1.0, 1.0) for _ in range(4000)] + [0.17517, 0.25, -0.25, 20.0, 20.1, 5e-324]
+    with mp.workdps(40):
+        for place in places:
+            exact = mp.tanh(mp.mpf(place))
+            assert abs(own(place) - exact) <= 2 * math.ulp(float(exact)), place
+    assert [own(place) for place in (math.inf, -math.inf, 0.0)] == [1.0, -1.0, 0.0]
+    assert math.isnan(own(math.nan)) and math.copysign(1.0, own(-0.0)) == -1.0
 
 
 @each_backend

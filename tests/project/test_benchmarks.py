@@ -16,7 +16,6 @@ import worker
 ROOT = Path(__file__).resolve().parents[2]
 
 RECORDED = json.loads(run.RESULTS.read_text(encoding="utf-8"))
-COMPILED = ["python", "numpy", "c"]
 
 
 def positive(number) -> bool:
@@ -32,7 +31,8 @@ def test_every_engine_of_the_moons_step_is_recorded():
         assert positive(engine["ms"]) and engine["ms"] == min(engine["rounds_ms"])
         assert math.isclose(engine["ratio"], step["engines"]["pypi"]["ms"] / engine["ms"], rel_tol=2e-3)
         assert engine["losses"] == pytest.approx(step["engines"]["value"]["losses"], rel=1e-6)
-        assert (key in COMPILED) == ("compile_seconds" in engine)
+        assert (key in run.COMPILED) == ("compile_seconds" in engine)
+        assert engine["peak_megabytes"] > 10.0
 
 
 def test_every_other_measurement_is_recorded():
@@ -45,20 +45,25 @@ def test_every_other_measurement_is_recorded():
     assert [(row["width"], row["batch"]) for row in RECORDED["tensor_and_torch"]] == run.TENSOR_SIZES
     gpt = RECORDED["tiny_gpt"]
     assert positive(gpt["value_ms"]) and positive(gpt["tensor_ms"]) and positive(gpt["ratio"])
+    assert positive(gpt["c_ms"]) and math.isclose(gpt["c_ratio"], gpt["tensor_ms"] / gpt["c_ms"], rel_tol=2e-3)
+    assert [row["width"] for row in RECORDED["groups"]] == run.GROUPS
+    assert RECORDED["groups"][-1]["nodes"] > 1_000_000 and {row["groups"] for row in RECORDED["groups"]} == {8}
     assert [row["operations"] for row in RECORDED["chains"]] == run.CHAINS
     for row in RECORDED["chains"]:
         assert all(positive(row[key]) for key in ("build_ms", "backward_ms", "microseconds_per_operation"))
         assert 0.0 < row["bytes_per_node"] <= row["peak_bytes_per_node"] < 400.0
     assert {what: [row[what] for row in rows] for what, rows in RECORDED["growth"].items()} == run.GROWTH
-    assert all(positive(row[key]) for rows in RECORDED["growth"].values() for row in rows for key in run.GROWING)
+    for row in (row for rows in RECORDED["growth"].values() for row in rows):
+        keys = [key for key in run.GROWING if row.get("width", 16) <= run.NARROW.get(key, 512)]
+        assert all(positive(row[key]) for key in keys) and not (set(run.GROWING) - set(keys)) & set(row)
 
 
 def test_marks_are_recorded_as_measured():
-    assert [mark["mark"] for mark in RECORDED["marks"]] == [mark for mark, _, _ in run.MARKS]
-    for mark, (_, find, wanted) in zip(RECORDED["marks"], run.MARKS):
+    assert [mark["mark"] for mark in RECORDED["marks"]] == [mark for mark, *_ in run.MARKS]
+    for mark, (_, find, wanted, side) in zip(RECORDED["marks"], run.MARKS):
         assert mark["wanted"] == wanted
         assert math.isclose(mark["measured"], find(RECORDED), rel_tol=3e-3)
-        good = mark["measured"] <= wanted if mark["mark"] == run.BYTES else mark["measured"] >= wanted
+        good = mark["measured"] <= wanted if side == "most" else mark["measured"] >= wanted
         assert mark["reached"] == good
     assert len(RECORDED["marks"]) == len(run.MARKS)
 
@@ -66,7 +71,7 @@ def test_marks_are_recorded_as_measured():
 def test_the_machine_is_described_without_its_name():
     about = RECORDED["about"]
     assert {"date", "cpus", "system", "processor", "python", "versions", "rounds", "load"} == set(about)
-    assert {"numpy", "torch", "micrograd on PyPI", "C compiler"} == set(about["versions"])
+    assert {"numpy", "torch", "jax", "autograd", "micrograd on PyPI", "C compiler"} == set(about["versions"])
     text = run.RESULTS.read_text(encoding="utf-8")
     assert "/" not in text and "\\" not in text, "no path of a machine belongs here"
 
@@ -81,7 +86,7 @@ def test_the_tables_are_those_of_the_results():
             assert table in text, f"{page} is stale: run `uv run python benchmarks/run.py`"
 
 
-@pytest.mark.parametrize("engine", ["tensor", *COMPILED])
+@pytest.mark.parametrize("engine", ["tensor", "autograd", "python", "numpy", "c"])
 def test_engines_report_the_same_losses(engine):
     if engine == "c" and run.compiler.c_compiler() is None:
         pytest.skip("there is no C compiler here")
@@ -95,9 +100,12 @@ def test_engines_report_the_same_losses(engine):
 def test_the_language_model_has_the_same_losses_on_values_and_on_tensors():
     size = {"name": "ada", "width": 4}
     steps = [build(size)[0] for build in (worker.gpt_value, worker.gpt_tensor)]
-    on_values, on_tensors = ([step() for _ in range(4)] for step in steps)
+    if run.compiler.c_compiler():
+        steps.append(worker.gpt_c(size)[0])
+    on_values, *others = ([step() for _ in range(4)] for step in steps)
     assert on_values[-1] < on_values[0]
-    assert on_tensors == pytest.approx(on_values, rel=1e-12)
+    for losses in others:
+        assert losses == pytest.approx(on_values, rel=1e-12)
 
 
 def test_engines_that_disagree_are_not_timed():
