@@ -74,7 +74,7 @@ class Module:
 
     def state_dict(self) -> dict[str, Any]:
         """The parameters' numbers by name: floats, and copies of arrays."""
-        return {name: p.data.copy() if hasattr(p.data, "copy") else p.data for name, p in self.named_parameters()}
+        return {name: state.number_of(name, p) for name, p in self.named_parameters()}
 
     def load_state_dict(self, numbers: Mapping[str, Any]) -> None:
         """Set every parameter to the number that `state_dict()` of such a network gave.

@@ -56,6 +56,11 @@ def shape_of(number: Any) -> tuple[int, ...]:
     return (*sizes, *getattr(number, "shape", ()))
 
 
+def number_of(name: str, p: Any) -> Any:
+    """The parameter's number as a float, or a copy of its array. Raises TypeError where its data was set to neither."""
+    return p.data.copy() if shape_of(p.data) and hasattr(p.data, "dtype") else to_float(p.data, name + " = {}")
+
+
 def checked(state: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The number for each parameter, if each has one and all shapes agree; TypeError or ValueError otherwise."""
     if not isinstance(state, Mapping):

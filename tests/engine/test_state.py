@@ -105,6 +105,16 @@ def changed(**changes):
     return state
 
 
+def test_data_that_is_no_number_is_told_before_anything_is_written(tmp_path):
+    model = mlp()
+    model.parameters()[0].data = np.float32(0.5)
+    assert model.state_dict()["layers.0.neurons.0.w.0"] == 0.5
+    model.parameters()[0].data = None
+    with pytest.raises(TypeError, match=r"layers\.0\.neurons\.0\.w\.0 = NoneType: None is no number"):
+        model.save(tmp_path / "net.json")
+    assert not list(tmp_path.iterdir())
+
+
 B = "layers.0.neurons.0.b"
 
 
