@@ -40,7 +40,7 @@ class Operation:
 
 
 # name, value, slopes along a and b, the operation on Values
-_ROWS: list[tuple[str, str, tuple[str, ...], Callable[..., Value]]] = [
+_ROWS: list[tuple[str, str, tuple[str, ...], Callable[..., Any]]] = [
     ("+", "a + b", ("1", "1"), operator.add),
     ("-", "a - b", ("1", "-1"), operator.sub),
     ("*", "a * b", ("b", "a"), operator.mul),

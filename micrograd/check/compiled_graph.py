@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import Any
 
 from micrograd.check.answer import (
     Chapter,
@@ -67,7 +68,9 @@ def sigmoid_rule(answer: object) -> Verdict:
 
 def _pasted(text: str, written: str, a: float, out: float | None) -> float:
     """The text with names pasted in, as the chapter's compiler does it, run as Python; `written` is the reader's part."""
-    names: dict[str, object] = {"exp": math.exp, "math": math, "t7": a} | ({} if out is None else {"t8": out})
+    names: dict[str, Any] = {"exp": math.exp, "math": math, "t7": a}
+    if out is not None:
+        names["t8"] = out
     if "^" in text:
         raise Stumble(not_yet(f"in {written!r} a power is written **, not ^; for e to a power there is exp."))
     if re.search(r"\d\s*\(|\}\s*[({\d]|\)\s*[({\d]", text):

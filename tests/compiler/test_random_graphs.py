@@ -15,7 +15,7 @@ from micrograd import Value
 from micrograd.compiler import c_compiler, compile
 from micrograd.nn import cross_entropy, softplus
 
-COUNT = int(os.environ.get("MICROGRAD_GRAPHS", "300"))
+COUNT = int(os.environ.get("MICROGRAD_GRAPHS", "200"))
 IN_C = 30  # graphs in one text
 INPUTS = 4
 
@@ -143,7 +143,7 @@ def check(sample_loss, params, rows, backend):
 
 
 @pytest.mark.parametrize("backend", ["python", "numpy"])
-@settings(derandomize=True, deadline=None, max_examples=COUNT // 3, suppress_health_check=list(HealthCheck))
+@settings(derandomize=True, deadline=None, max_examples=3 * COUNT // 8, suppress_health_check=list(HealthCheck))
 @given(graphs, rows_of_numbers)
 def test_a_random_graph(backend, graph, rows):
     check(*parts(*graph), rows, backend)
@@ -151,7 +151,10 @@ def test_a_random_graph(backend, graph, rows):
 
 @pytest.mark.skipif(c_compiler() is None, reason="there is no C compiler here")
 @settings(
-    derandomize=True, deadline=None, max_examples=max(1, COUNT // 5 // IN_C), suppress_health_check=list(HealthCheck)
+    derandomize=True,
+    deadline=None,
+    max_examples=max(1, COUNT // 4 // (IN_C // 2)),
+    suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(graphs, min_size=IN_C // 2, max_size=IN_C), st.integers(0, 2**32))
 def test_random_graphs_in_c(many, seed):

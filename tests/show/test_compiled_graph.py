@@ -1,10 +1,11 @@
 """The program of a graph, step by step: the lines, the numbers beside them, and mistakes told in words."""
 
 import math
+import random
 
 import pytest
 
-from micrograd import Value, show
+from micrograd import MLP, Value, show
 from micrograd.engine import operation
 from micrograd.nn import softplus
 
@@ -56,6 +57,25 @@ def test_the_gradients_of_the_graph_stay():
     loss = neuron()
     show.step_source(loss).move(step=10)
     assert all(v.grad == 0.0 for v in loss.topo())
+
+
+def test_groups_form_step_by_step():
+    model = MLP(2, [2, 1], "tanh", "linear", rng=random.Random(1))
+    inputs = [Value(0.5, "x1"), Value(-0.3, "x2")]
+    widget = show.step_groups(model(inputs), inputs, model.parameters())
+    assert widget.controls["step"].max == 3
+    said = [widget.render(step=step)[1] for step in range(4)]
+    assert said[0].startswith("Step 0: 14 operations")
+    assert said[1] == "Step 1: sum_1, 2 alike, made of 8 operations.\nsum_1 = b_1 + W_1 @ x"
+    assert said[2] == "Step 2: tanh_1, 2 alike, made of 2 operations.\ntanh_1 = tanh(sum_1)"
+    assert said[3].splitlines() == ["Step 3: sum_2, 4 operations, alone.", "sum_2 = b_2 + W_2 @ tanh_1"]
+    sources = [widget.render(step=step)[0].source for step in range(4)]
+    assert [source.count("sum_1") for source in sources] == [0, 8, 8, 8]
+    assert [source.count("tanh_1") for source in sources] == [0, 0, 2, 2]
+    with pytest.raises(ValueError, match="not in the graph"):
+        show.step_groups(model(inputs), [Value(1.0)], model.parameters())
+    large = MLP(2, [20, 1], rng=random.Random(1))
+    assert show.step_groups(large(inputs), inputs, large.parameters()).controls["step"].max == 0
 
 
 def test_what_is_no_graph_is_told_in_words():
