@@ -167,7 +167,7 @@ def tensors() -> dict[str, Any]:
 
 
 def optimizers() -> dict[str, Any]:
-    """Eight steps from p = [1, -2, 0.5] down the loss (p^2 * [1, 0.1, 4]).sum() + p.prod(), and the norm clipped to 1."""
+    """Eight steps from p = [1, -2, 0.5] down the loss (p^2 * [1, 0.1, 4]).sum() + p.prod(), the norm clipped to 1."""
     rows: dict[str, Any] = {}
     for ours, theirs in OPTIMIZERS.items():
         for clip in (False, True):

@@ -466,8 +466,10 @@ def tables(results: dict) -> str:
     ]
     gpt = results["tiny_gpt"]
     parts.append(
-        f"A step of a tiny language model ({gpt['parameters']:,} parameters, smaller than chapter 13's; one name, {gpt['characters']} characters): "
-        f"{_time(gpt['value_ms'])} on Values, {_time(gpt['tensor_ms'])} on Tensors, {_digits(gpt['ratio'])} times faster"
+        f"A step of a tiny language model ({gpt['parameters']:,} parameters, smaller than chapter 13's; "
+        f"one name, {gpt['characters']} characters): "
+        f"{_time(gpt['value_ms'])} on Values, {_time(gpt['tensor_ms'])} on Tensors, "
+        f"{_digits(gpt['ratio'])} times faster"
         + (
             f"; {_time(gpt['c_ms'])} on Values compiled to C, {_digits(gpt['c_ratio'])} times faster than on Tensors, "
             f"after {_digits(gpt['c_compile_seconds'])} s of compiling."
@@ -499,7 +501,8 @@ def tables(results: dict) -> str:
         )
     )
     parts.append(
-        "How a step grows, from 16 wide, 100 samples and 2 hidden layers. That network stands in all three tables, measured anew "
+        "How a step grows, from 16 wide, 100 samples and 2 hidden layers. That network stands in all three tables, "
+        "measured anew "
         "in each: where its times differ, the machine's other work and Python's garbage collector show."
     )
     for what, rows in results["growth"].items():

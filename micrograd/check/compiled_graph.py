@@ -44,7 +44,8 @@ def sigmoid_rule(answer: object) -> Verdict:
         out = _pasted(texts[0], texts[0], place, None)
         if near(out, 1.0 / (1.0 + math.exp(place)), 1e-9):
             return not_yet(
-                f"at {place} the first text gives {out:.4f}, which is sigmoid of {-place}. Look at the sign of the exponent."
+                f"at {place} the first text gives {out:.4f}, which is sigmoid of {-place}. "
+                "Look at the sign of the exponent."
             )
         if not near(out, true, 1e-9):
             digits = 4 if abs(out - true) > 1e-3 else 9
@@ -67,7 +68,7 @@ def sigmoid_rule(answer: object) -> Verdict:
 
 
 def _pasted(text: str, written: str, a: float, out: float | None) -> float:
-    """The text with names pasted in, as the chapter's compiler does it, run as Python; `written` is the reader's part."""
+    """The text with names pasted in, as the chapter's compiler does it, run; `written` is the reader's part."""
     names: dict[str, Any] = {"exp": math.exp, "math": math, "t7": a}
     if out is not None:
         names["t8"] = out
@@ -111,10 +112,12 @@ def broken_order(answer: object) -> Verdict:
     got, true = d_w(order), d_w([0, 1, 2, 3])
     if near(got, true):
         return not_yet(
-            f"d_w comes out as {got:g}, which is right: this order is legal too. Which line reads a slope, and which complete it?"
+            f"d_w comes out as {got:g}, which is right: this order is legal too. "
+            "Which line reads a slope, and which complete it?"
         )
     return right(
-        f"nothing raises, and d_w is {got:g} in place of {true:g}, because a slope was passed on before it was complete."
+        f"nothing raises, and d_w is {got:g} in place of {true:g}, because a slope was passed on "
+        "before it was complete."
     )
 
 

@@ -74,7 +74,8 @@ def compile(loss: Value, inputs: Sequence[Value], params: Sequence[Value], backe
         backend = "numpy" if _largest(groups) >= LARGE or c_compiler() is None else "c"
     if backend == "c":
         if len(groups.groups) > MANY_GROUPS:
-            problem = f"Few nodes of this graph are alike: {len(groups.groups):,} groups, for which a C compiler needs minutes."
+            problem = f"Few nodes of this graph are alike: {len(groups.groups):,} groups, "
+            problem += "for which a C compiler needs minutes."
         else:
             source = print_c(groups, len(table.inputs), len(table.params))
             library, problem = run_c(source)
@@ -158,7 +159,8 @@ class CompiledStep:
         missing = set(self._params) - set(optimizer.parameters)
         if missing:
             raise ValueError(
-                f"{len(missing)} of the {len(self._params)} compiled parameters are not among the optimizer's. Were some "
+                f"{len(missing)} of the {len(self._params)} compiled parameters are not among the "
+                "optimizer's. Were some "
                 "replaced by new Values after compiling? Compile again, and make the optimizer with the same list."
             )
         return training.train(self._run, self._library, self._batch(columns), self._params, optimizer, steps)
@@ -201,7 +203,8 @@ class CompiledStep:
         if not np.isfinite(batch).all():
             row, sample = np.argwhere(~np.isfinite(batch))[0].tolist()
             raise ValueError(
-                f"{self._inputs[row]} of sample {sample} is {batch[row, sample]}: leave the sample out, or find where it comes from."
+                f"{self._inputs[row]} of sample {sample} is {batch[row, sample]}: leave the sample out, "
+                "or find where it comes from."
             )
         return batch
 

@@ -40,7 +40,7 @@ class Run:
 
 @dataclass
 class Group:
-    """Alike nodes. A sum's terms are its runs, added up; any other operation has one run, with a term for each member."""
+    """Alike nodes. A sum's terms are its runs, added up; any other operation has one run, a term for each member."""
 
     op: str
     changes: int
@@ -62,7 +62,7 @@ class Groups:
 
 
 def fold(trace: Trace) -> list[Terms]:
-    """For each node its terms: those of its sum, or one with its operands. Leaves, and what was folded away, have none."""
+    """For each node its terms: those of its sum, or one with its operands. Leaves, and what was folded, have none."""
     ops, a, b, changes = trace.ops, trace.a, trace.b, trace.changes
     uses = [0] * (len(ops) + 1)  # the last for -1, which is no node
     for first, second in zip(a, b):

@@ -91,7 +91,7 @@ class _C:
             varies += "j"  # how far k goes depends on j
         many = {"j": loop.blocks > 1, "i": loop.size > 1, "k": run.counts.max() > 1}
         inner = "".join(letter for letter in order if many[letter] and letter not in varies)
-        if not each and (not inner or order[-1] in varies and many[order[-1]]):
+        if not each and (not inner or (order[-1] in varies and many[order[-1]])):
             return self.nest(loop, run, [f"{target} += {term};"], order)
         outer = "".join(letter for letter in order if letter not in inner)
         if not total and not inner:
@@ -170,7 +170,7 @@ class _C:
         """Whether an access meets every entry of its array exactly once, but for loops that it does not depend on."""
         size = self.sizes[access.array]
         varies = self.varies(access, loop, run)
-        if access.table is not None or "k" in varies and (run.counts != run.counts[0]).any():
+        if access.table is not None or ("k" in varies and (run.counts != run.counts[0]).any()):
             return False
         starts = access.start if "j" in varies else access.start[:1]
         members = np.arange(loop.size if "i" in varies else 1) * access.member_step
@@ -201,7 +201,8 @@ class _C:
             body += [
                 "double mean = 0, share[B];",
                 "for (long start = 0; start < n; start += B) {",
-                "    int m = n - start < B ? n - start : B;  // a short block is filled with copies, which divide a sample's share",
+                "    int m = n - start < B ? n - start : B;",
+                "    // a short block is filled with copies, which divide a sample's share",
                 "    for (int s = 0, r = 0; s < B; s++, r = r + 1 < m ? r + 1 : 0) {",
                 "        share[s] = 1.0 / n / (m == B ? 1 : B / m + (r < B % m));",
                 f"        for (int i = 0; i < {self.inputs}; i++) x[i][s] = columns[i * n + start + r];",
@@ -218,7 +219,8 @@ class _C:
         lines = ["#include <math.h>", "#include <string.h>", f"#define B {BLOCK}"]
         for name in sorted(self.functions):
             inside = FUNCTIONS[name].c
-            head = f"static double own_{name}(double a{', double b' * ('b' in inside.split())})"  # C has some of these names
+            # own_: C has some of these names
+            head = f"static double own_{name}(double a{', double b' * ('b' in inside.split())})"
             lines += [
                 f"{head} {{\n{inside}}}" if "\n" in inside else f"{head} {{ {inside} }}",
                 f"#define {name} own_{name}",

@@ -16,7 +16,7 @@ from micrograd.operations import FUNCTIONS, lookup, write
 
 WIDTH = 96  # of a line that lists names
 LONG = 60  # an expression with as many characters becomes a line, or several
-_RESERVED = {*keyword.kwlist, *FUNCTIONS, *"gradients rows params share mean_loss len inf nan".split()}
+_RESERVED = {*keyword.kwlist, *FUNCTIONS, *["gradients", "rows", "params", "share", "mean_loss", "len", "inf", "nan"]}
 
 
 def print_python(trace: Trace) -> str:
@@ -139,7 +139,7 @@ class _Python:
     def set(self, lines: list[str], node: int, terms: list[str]) -> None:
         """Lines for a gradient, the sum of its terms. One that is passed on unchanged keeps the name it has."""
         first, *rest = _joined(terms)
-        if not rest and (first.isidentifier() or not self.trace.ops[node] and first.endswith(")")):
+        if not rest and (first.isidentifier() or (not self.trace.ops[node] and first.endswith(")"))):
             self.slopes[node] = first
             return
         self.slopes[node] = name = "d_" + self.name(node)

@@ -87,7 +87,7 @@ def run_numpy(source: str, names: dict[str, Any]) -> Run:
 
 
 def c_compiler() -> list[str] | None:
-    """The command of a C compiler: the one that the environment variable CC names, else cc, gcc or clang; None without."""
+    """The command of a C compiler: the one that the variable CC names, else cc, gcc or clang; None without."""
     for command in (shlex.split(os.environ.get("CC", "")), *([name] for name in COMPILERS)):
         if command and shutil.which(command[0]):
             return command

@@ -93,7 +93,7 @@ def _accesses(run: Run) -> Terms:
 
 
 def _block(starts: list[np.ndarray], counts: list[np.ndarray]) -> int:
-    """The longest stretch of members over which all starts grow by a step of their own, and all counts are one number."""
+    """The longest stretch of members over which all starts grow by a step of their own, and all counts are the same."""
     total = len(counts[0])
     if total == 1:
         return 1

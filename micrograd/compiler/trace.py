@@ -111,7 +111,8 @@ def _leaves(nodes: Any, kind: str) -> list[Value]:
             raise TypeError(f"compile: {kind} {i} should be a Value in the graph of the loss, not {node!r}.{hint}")
         if node._op:
             raise ValueError(
-                f"The {_called(node, kind, i)} is the result of {node._op!r}, not a leaf. List the Values that it was made from."
+                f"The {_called(node, kind, i)} is the result of {node._op!r}, not a leaf. "
+                "List the Values that it was made from."
             )
         if node in seen:
             raise ValueError(f"The {_called(node, kind, i)} is listed twice. List each {kind} once.")

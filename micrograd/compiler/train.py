@@ -56,7 +56,7 @@ def train(
 
 
 def _update(numbers: np.ndarray, slopes: np.ndarray, kept: np.ndarray, settings: np.ndarray) -> None:
-    """One update in place: SGD with one kept array, the velocities; Adam with two. In C it is part of `train` in run.py."""
+    """One update in place: SGD with one kept array, the velocities; Adam with two. In C it is in `train` of run.py."""
     lr, keep, keep_square, eps, done = settings
     if len(kept) == 1:
         kept[0] = slopes + keep * kept[0]

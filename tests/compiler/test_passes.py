@@ -138,7 +138,7 @@ def test_a_layer_is_read_by_steps():
 
 
 def test_a_layer_used_at_several_places_is_read_by_blocks():
-    """Three points go through the same four neurons: member 4 * j + i reads the weights of neuron i, the inputs of point j."""
+    """Three points, the same four neurons: member 4 * j + i has the weights of neuron i, the inputs of point j."""
     points = [[Value(float(2 * j + k)) for k in range(2)] for j in range(3)]
     rows = [[Value(0.1), Value(0.2)] for _ in range(4)]
     hidden = [(row[0] * x[0] + row[1] * x[1]).tanh() for x in points for row in rows]
@@ -170,7 +170,7 @@ def test_arrays_are_named_by_their_operation():
     lambda w, x: w * x - 0.0,
     lambda w, x: 1.0 / (w * x),
     lambda w, x: w * x / 1.0,
-    lambda w, x: -(-(w * x)) * 1.0 + 0.0,
+    lambda w, x: -(-(w * x)) * 1.0 + 0.0,  # noqa: B002
     lambda w, x: (0.0 - w) * (1.0 / x),
 ])  # fmt: skip
 def test_zeros_and_ones_in_a_graph(build, backend):
@@ -260,7 +260,7 @@ def test_the_matrix_product_comes_back():
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("first", [False, True])
 def test_matrices_in_any_order_of_the_parameters(turned, first):
-    """Bias before or after the weights, weights row by row or column by column: views of the flat parameters, all of them."""
+    """Bias before or after the weights, weights row by row or column by column: all are views."""
     x = [Value(0.5), Value(-1.5), Value(0.25)]
     w = [[Value(0.1 * (3 * j + k) - 0.3) for k in range(3)] for j in range(2)]
     b = [Value(0.2), Value(-0.7)]
