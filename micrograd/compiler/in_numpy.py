@@ -152,7 +152,9 @@ class _NumPy:
             lines = [f"{d} = zeros({self.names[array]}.shape)"]
         if len(np.unique(where)) == len(where):
             return [*lines, f"{target} += {term}"]
-        name = self.table(np.append(where, -1)).replace("T", "P")
+        name = self.table(np.append(where, [-1, self.sizes[array]])).replace(
+            "T", "P"
+        )  # the same places in another array
         self.meaning[name] = Places(where, self.sizes[array])
         return [*lines, f"add_at({d}, {name}, {term})"]
 

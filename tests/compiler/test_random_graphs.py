@@ -149,6 +149,11 @@ def test_a_random_graph(backend, graph, rows):
     check(*parts(*graph), rows, backend)
 
 
+def test_the_same_places_in_arrays_of_two_sizes():
+    """Found among 5,000: one group's table of places was taken for another's, whose array is longer."""
+    check(*parts(chaos, 3, 196572), [[0.0] * INPUTS], "numpy")
+
+
 @pytest.mark.skipif(c_compiler() is None, reason="there is no C compiler here")
 @settings(
     derandomize=True,
