@@ -212,7 +212,7 @@ def test_abs_has_a_slope():
         np.floor,
         lambda v: np.array([v, v], dtype=float),
     ],
-    ids=repr,
+    ids=lambda use: getattr(use, "__name__", "use"),
 )
 def test_what_would_lose_the_graph_is_told(use):
     with pytest.raises(TypeError, match=r"would lose the graph.* v\.data"):
