@@ -55,6 +55,7 @@ PEERS |= {"jax": _JAX, "jax_scan": _JAX, "autograd": ["autograd", "numpy"]}
 OURS = [engine for engine in NAMES if engine not in PEERS]
 COMPILED = ["torch_compile", "jax", "jax_scan", "python", "numpy", "c"]
 ON_ARRAYS = ["tensor", "tensor32", "torch", "torch64"]
+THREADED = [*ON_ARRAYS, "numpy"]
 GROWING = ["value", "tensor", "torch64", "torch_compile", "jax", "jax_scan", "python", "numpy", "c"]
 NARROW = {"value": 64, "python": 64}  # the widest network that each still takes part in: a step would take minutes
 peers_python: str | None = None  # the Python that has the peers, where --peers names one
@@ -219,7 +220,7 @@ def start(keys: list[str]) -> tuple[Engines, dict[str, str]]:
             continue
         packages = [package.partition("==")[0] for package in PEERS.get(key, ["numpy"])]
         try:
-            engines[key] = {threads: Engine(key, threads) for threads in (THREADS if key in ON_ARRAYS else ["one"])}
+            engines[key] = {threads: Engine(key, threads) for threads in (THREADS if key in THREADED else ["one"])}
             found = engines[key]["one"].ask("versions", packages=packages)
         except OSError as problem:
             if key not in PEERS:

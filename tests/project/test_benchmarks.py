@@ -86,7 +86,7 @@ def test_the_tables_are_those_of_the_results():
             assert table in text, f"{page} is stale: run `uv run python benchmarks/run.py`"
 
 
-@pytest.mark.parametrize("engine", ["tensor", "autograd", "python", "numpy", "c"])
+@pytest.mark.parametrize("engine", ["tensor", "python", "numpy", "c"])
 def test_engines_report_the_same_losses(engine):
     if engine == "c" and run.compiler.c_compiler() is None:
         pytest.skip("there is no C compiler here")
