@@ -69,18 +69,16 @@ def _loss(chances_after: Callable[[str], Any], words: Sequence[str]) -> float:
 
 def _asked(function: object) -> Callable[[str], Any]:
     """The learner's function, each of whose answers is looked at first."""
+    name = getattr(function, "__name__", "the function")
 
     def chances(text: str) -> Any:
-        got = attempt(function, text, name="chances_after")
+        got = attempt(function, text, name=name)
         p = np.asarray(got.data if is_value(got) else got, dtype=float)
         if p.shape != (27,):
-            raise Stumble(not_yet(f"chances_after({text!r}) has the shape {p.shape}, and 27 chances are expected."))
+            raise Stumble(not_yet(f"{name}({text!r}) has the shape {p.shape}, and 27 chances are expected."))
         if not np.isfinite(p).all() or p.min() < 0.0:
             raise Stumble(
-                not_yet(
-                    f"chances_after({text!r}) holds {p.min():.3g}: a chance is never below 0. Scores go through "
-                    "softmax."
-                )
+                not_yet(f"{name}({text!r}) holds {p.min():.3g}: a chance is never below 0. Scores go through softmax.")
             )
         if abs(p.sum() - 1.0) > 1e-4:
             raise Stumble(not_yet(f"the chances after {text!r} add up to {p.sum():.4g}, not to 1."))

@@ -64,9 +64,9 @@ def new_operation(function: object) -> Verdict:
 
 
 @chapter.exercise("P2.2")
-def compiled(function: object) -> Verdict:
+def compiled(operation: object) -> Verdict:
     w, x = Value(0.7, "w"), Value(0.5, "x")
-    root = attempt(function, w * x, name="your operation")
+    root = attempt(operation, w * x, name="your operation")
     if not isinstance(root, Value):
         return not_yet(f"your operation returns {an(root)}, not a Value.")
     if root._op in _KNOWN or root._op.startswith("**"):
@@ -82,7 +82,7 @@ def compiled(function: object) -> Verdict:
         w.grad = 0.0
         got = step([place])
         leaf = Value(0.7)
-        out = function(leaf * place)  # type: ignore[operator]
+        out = operation(leaf * place)  # type: ignore[operator]
         out.backward()
         for what, mine_is, expected in (("result", got, out.data), ("gradient of w", w.grad, leaf.grad)):
             if not near(mine_is, expected, 1e-9):
