@@ -37,9 +37,11 @@ def axe() -> str:
 
 
 def open_page(watched: Watched, address: str, scheme: str = "light") -> None:
-    watched.page.emulate_media(color_scheme=scheme)
+    # With no transitions: colors half-way between two themes would be measured
+    watched.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     watched.page.goto(address, wait_until="load")
-    watched.page.wait_for_function(f"{RAW_FORMULAS} === 0", timeout=60_000)
+    # A function, since the page's policy forbids to evaluate text
+    watched.page.wait_for_function(f"() => {RAW_FORMULAS} === 0", timeout=60_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -65,6 +67,7 @@ def test_widgets_follow_the_keyboard(watched: Watched, address: str, name: str):
     page = watched.page
     open_page(watched, address + name)
     assert page.get_by_text("[controls:").count() == 0, "a widget's place has only words"
+    page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true; })")
     for root in page.locator(".widget").all():
         root.scroll_into_view_if_needed()
         page.wait_for_function("e => 'awake' in e.dataset", arg=root.element_handle(), timeout=30_000)
@@ -156,7 +159,7 @@ def test_python_is_fetched_ahead_by_who_is_about_to_run(watched: Watched, addres
     open_page(watched, f"{address}05_backward.html")
     assert watched.page.locator("link[rel=prefetch]").count() == 0
     watched.page.locator(".run a").first.hover()
-    watched.page.wait_for_function("document.querySelectorAll('link[rel=prefetch]').length > 20")
+    watched.page.wait_for_function("() => document.querySelectorAll('link[rel=prefetch]').length > 20")
     names = watched.page.eval_on_selector_all("link[rel=prefetch]", "links => links.map(link => link.href)")
     assert {f"{address}live/static/pyodide/pyodide.asm.wasm"} <= set(names)
     assert watched.hosts == set()
