@@ -48,7 +48,7 @@ def test_the_wheel_carries_the_course(wheel):
     assert sum(name.startswith("micrograd/course/files/notebooks/") and name.endswith(".ipynb") for name in names) >= 14
     assert "micrograd/course/files/images/question2_diagram.svg" in names
     assert "micrograd/py.typed" in names
-    assert not [name for name in names if "ruff" in name or "__pycache__" in name]
+    assert not [name for name in names if "__pycache__" in name or "checkpoint" in name]
 
 
 @pytest.mark.parametrize("versions", SETS)
