@@ -175,11 +175,6 @@ class Lab:
             found.append(f"cells without their number: {prompts}")
         return found
 
-    def pictures(self) -> int:
-        """How many pictures of the outputs can be seen."""
-        images = self.panel.locator(".jp-OutputArea-output").locator("img, svg")
-        return int(images.evaluate_all("all => all.filter(e => e.getBoundingClientRect().width > 20).length"))
-
     def cell(self, key: str) -> Locator:
         """The cell with this id, or the first code cell that contains this text."""
         ids = [cell.id for cell in self.saved.cells]

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from micrograd.nn import MLP
 from micrograd.show.explorer import PlotExplorer, choice, slider
 from micrograd.show.neuron import finish, grid_of, named_points
-from micrograd.show.plots import plain, points, score_field
+from micrograd.show.plots import on_a_plane, plain, points, score_field
 from micrograd.show.style import BLUE, GRAY, INK
 
 
@@ -139,7 +139,8 @@ def bending_space(models: Mapping[str, MLP], xs: Sequence[Sequence[float]], ys: 
         raise ValueError("Each network needs two inputs, two neurons in its last hidden layer and one output.")
     if len(xs) != len(ys) or len(xs) == 0:
         raise ValueError(f"Each point needs its class, and there must be some: {len(xs)} points, {len(ys)} classes.")
-    sides = [(min(x[k] for x in xs) - 0.5, max(x[k] for x in xs) + 0.5) for k in (0, 1)]
+    pairs = on_a_plane(xs)
+    sides = [(min(side) - 0.5, max(side) + 0.5) for side in zip(*pairs)]
     _, rows = plt.subplots(len(models), 2, figsize=(7.2, 3.4 * len(models)), squeeze=False)
     for (name, model), (before, after) in zip(models.items(), rows):
         _grid_lines(before, sides, lambda x: x)
@@ -148,8 +149,8 @@ def bending_space(models: Mapping[str, MLP], xs: Sequence[Sequence[float]], ys: 
         scores = [[plain(model([x1, x2])) for x1 in across] for x2 in up]
         if min(map(min, scores)) < 0.0 < max(map(max, scores)):
             before.contour(across, up, scores, levels=[0.0], colors=INK, linewidths=2)
-        seen = [_hidden(model, x) for x in xs]
-        points(before, xs, ys)
+        seen = [_hidden(model, x) for x in pairs]
+        points(before, pairs, ys)
         points(after, seen, ys)
         _output_line(after, model)
         before.set(xlim=sides[0], ylim=sides[1], xlabel="x1", ylabel="x2", title=f"{name}: the inputs")

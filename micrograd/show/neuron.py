@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from micrograd.engine import Value
 from micrograd.show.explorer import PlotExplorer, choice, slider
 from micrograd.show.graph import Drawing, draw
-from micrograd.show.plots import score_field
+from micrograd.show.plots import on_a_plane, score_field
 from micrograd.show.style import GRAY, INK, fixed, sign_color
 
 Points = dict[str, tuple[tuple[float, float], float]]  # by letter: the coordinates and the class
@@ -84,9 +84,7 @@ def named_points(xs: Sequence[Sequence[float]], ys: Sequence[float]) -> Points:
         raise ValueError(f"Each point needs its class: {len(xs)} points, {len(ys)} classes.")
     if not 1 <= len(xs) <= len(_NAMES):
         raise ValueError(f"From 1 to {len(_NAMES)} points can be told apart here, not {len(xs)}.")
-    if any(len(x) != 2 for x in xs):
-        raise ValueError("Only points of a plane can be drawn: each x is [x1, x2].")
-    return {name: ((float(x[0]), float(x[1])), float(y)) for name, x, y in zip(_NAMES, xs, ys)}
+    return {name: ((x1, x2), float(y)) for name, (x1, x2), y in zip(_NAMES, on_a_plane(xs), ys)}
 
 
 def grid_of(points: Points) -> list[float]:

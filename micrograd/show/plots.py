@@ -51,11 +51,10 @@ def grid_around(xs: Sequence[Sequence[float]], ys: Sequence[float], steps: int) 
         raise ValueError(f"Each point needs its class, and there must be some: {len(xs)} points, {len(ys)} classes.")
     if not steps >= 2:
         raise ValueError(f"A grid has at least 2 steps along each side, not {steps!r}.")
-    _on_a_plane(xs)
     margin = 0.4
     sides = []
-    for k in (0, 1):
-        low, high = min(x[k] for x in xs) - margin, max(x[k] for x in xs) + margin
+    for coordinates in zip(*on_a_plane(xs)):
+        low, high = min(coordinates) - margin, max(coordinates) + margin
         sides.append([low + (high - low) * i / (steps - 1) for i in range(steps)])
     return sides[0], sides[1]
 
@@ -88,10 +87,10 @@ def points(axes: Axes, xs: Sequence[Sequence[float]], ys: Sequence[float], hollo
 
     Raises ValueError for points that have not two coordinates.
     """
-    _on_a_plane(xs)
+    pairs = on_a_plane(xs)
     size = 26 if hollow else 85 if len(xs) <= 10 else 34  # few small points on a wide plane would be lost
     for color, rim, marker, positive in ((BLUE, BLUE_TEXT, "o", True), (ORANGE, ORANGE_TEXT, "^", False)):
-        chosen = [x for x, y in zip(xs, ys) if (y > 0) == positive]
+        chosen = [x for x, y in zip(pairs, ys) if (y > 0) == positive]
         look: dict[str, Any] = (
             {"facecolors": "none", "edgecolors": rim} if hollow else {"c": color, "edgecolors": "white"}
         )
@@ -208,9 +207,15 @@ def confusion_table(axes: Axes, counts: Sequence[Sequence[int]], names: Sequence
     axes.tick_params(length=0)
 
 
-def _on_a_plane(xs: Sequence[Sequence[float]]) -> None:
-    if any(len(x) != 2 for x in xs):
+def on_a_plane(xs: Sequence[Any]) -> list[list[float]]:
+    """The points as pairs of numbers, whatever kind of rows they are. Raises ValueError for other points."""
+    try:
+        found = [[plain(number) for number in x] for x in xs]
+    except (TypeError, ValueError):
+        found = [[]]
+    if any(len(x) != 2 for x in found):
         raise ValueError("Only points of a plane can be drawn: each x is [x1, x2].")
+    return found
 
 
 def _panel_each(all_axes: Sequence[Axes], model: object) -> None:
