@@ -4,15 +4,17 @@ Both functions work on any class whose objects have `data`, `_prev` and `_op`, s
 writes in chapters 3 and 5.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from micrograd.engine import Value
 from micrograd.operations import lookup
 
 
-def operands_first(root: Any) -> list[Any]:
+def operands_first(root: Any, operands: Callable[[Any], Sequence[Any]] | None = None) -> list[Any]:
     """Every node that `root` depends on, operands before results: what Value.topo gives, for any class.
+
+    operands  which operands of a node to go to; by default all that are in its `_prev`
 
     Raises TypeError for a root that is no node of a graph.
     """
@@ -26,7 +28,7 @@ def operands_first(root: Any) -> list[Any]:
         elif id(node) not in seen:
             seen.add(id(node))
             to_visit.append((node, True))
-            to_visit += [(operand, False) for operand in reversed(tuple(node._prev))]
+            to_visit += [(o, False) for o in reversed(operands(node) if operands else tuple(node._prev))]
     return order
 
 

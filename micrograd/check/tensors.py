@@ -120,7 +120,7 @@ def _table(*shape: int, seed: int = 0) -> Any:
     return np.random.default_rng((seed, *shape)).uniform(-1.0, 1.0, shape)
 
 
-def _nudged(loss: Callable[[], Any], array: Any, h: float = 1e-5) -> Any:
+def slopes_by_nudge(loss: Callable[[], Any], array: Any, h: float = 1e-5) -> Any:
     """The slope of loss() along each entry of an array that it reads."""
     slopes = np.zeros(array.shape)
     for place in np.ndindex(array.shape):
@@ -189,7 +189,7 @@ def column_sums(function: object) -> Verdict:
             )
         grad = _table(columns, seed=3) + np.arange(columns)
         share = _share(out._rule_a, grad, t, "your rule")
-        slopes = _nudged(lambda: (t.data.sum(axis=0) * grad).sum(), t.data)
+        slopes = slopes_by_nudge(lambda: (t.data.sum(axis=0) * grad).sum(), t.data)
         if np.allclose(share, slopes):
             if np.allclose(_share(out._rule_a, grad, t, "your rule"), slopes):
                 continue
@@ -250,7 +250,7 @@ def product(function: object) -> Verdict:
                 else stumble.verdict.reason
             )
         share_b = _share(out._rule_b, grad, b, "rule_b")
-        slopes = [_nudged(lambda: ((a.data @ b.data) * grad).sum(), t.data) for t in (a, b)]
+        slopes = [slopes_by_nudge(lambda: ((a.data @ b.data) * grad).sum(), t.data) for t in (a, b)]
         right_a, right_b = np.allclose(share_a, slopes[0]), np.allclose(share_b, slopes[1])
         if right_a and right_b:
             continue
@@ -289,7 +289,7 @@ def take(function: object) -> Verdict:
         share = _share(out._rule_a, grad, t, "your rule")
         if given != rows:
             return not_yet("the list of rows has changed after the call. Only read it.")
-        slopes = _nudged(lambda: (t.data[rows] * grad).sum(), t.data)
+        slopes = slopes_by_nudge(lambda: (t.data[rows] * grad).sum(), t.data)
         if np.allclose(share, slopes):
             if np.allclose(_share(out._rule_a, grad, t, "your rule"), slopes):
                 continue

@@ -28,6 +28,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 
+from micrograd.graph import operands_first
 from micrograd.show import browser
 from micrograd.show.style import (
     DONE_FILL,
@@ -255,16 +256,7 @@ def nearest(root: Any, most: int) -> list[Any]:
             if id(node) not in near and len(near) < most:
                 near[id(node)] = node
                 level.append(node)
-    order, placed, to_visit = [], set(), [(root, False)]
-    while to_visit:
-        node, operands_placed = to_visit.pop()
-        if operands_placed:
-            order.append(node)
-        elif id(node) not in placed:
-            placed.add(id(node))
-            to_visit.append((node, True))
-            to_visit += [(o, False) for o in reversed(_operands(node, most)) if id(o) in near]
-    return order
+    return operands_first(root, lambda node: [o for o in _operands(node, most) if id(o) in near])
 
 
 def count(root: Any, most: int) -> int:

@@ -1,6 +1,5 @@
 """Milestones of notebooks/projects/2_convolution.ipynb: a new operation and a new layer, from rule to compiler."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from micrograd.check.answer import (
     slope_by_nudge,
 )
 from micrograd.check.guess import guess as guess
+from micrograd.check.tensors import slopes_by_nudge
 from micrograd.compiler import compile as compile_graph
 from micrograd.engine import Value
 from micrograd.tensor import Tensor
@@ -101,18 +101,6 @@ def _correlated(images: Any, kernel: Any) -> Any:
     return out
 
 
-def _nudged(loss: Callable[[], float], array: Any, h: float = 1e-5) -> Any:
-    slopes = np.zeros(array.shape)
-    for place in np.ndindex(array.shape):
-        kept = array[place]
-        array[place] = kept + h
-        up = loss()
-        array[place] = kept - h
-        slopes[place] = (up - loss()) / (2.0 * h)
-        array[place] = kept
-    return slopes
-
-
 @chapter.exercise("P2.3")
 def convolve(function: object) -> Verdict:
     rng = np.random.default_rng(2)
@@ -137,7 +125,7 @@ def convolve(function: object) -> Verdict:
         (out * Tensor(share)).sum().backward()
         for what, tensor, array in (("kernel", kernel, weights.copy()), ("images", images, pictures.copy())):
             other = pictures if what == "kernel" else weights
-            slopes = _nudged(
+            slopes = slopes_by_nudge(
                 lambda: float((_correlated(*((other, array) if what == "kernel" else (array, other))) * share).sum()),
                 array,
             )
