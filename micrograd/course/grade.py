@@ -30,12 +30,11 @@ from tqdm import tqdm
 from micrograd.course import hand_in, root
 
 _PAGE = Path(__file__).with_name("marks.html.jinja")
-KINDS = ("right", "not yet", "not tried yet")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What one exercise came to: its number, one of KINDS, the reply, and the answer as code."""
+    """What one exercise came to: its number, the verdict's kind and reason, and the answer as code."""
 
     exercise: str
     kind: str
@@ -113,7 +112,7 @@ def _grade_one(path: Path, folder: Path, seconds: float, memory: int) -> Row:
     skip: list[int] = []
     problem = ""
     while True:
-        marks, running = _referee(path, seconds, memory, skip)
+        marks, running = _referee(path, lesson.stem, seconds, memory, skip)
         if marks is not None:
             return Row(name, lesson.stem, marks, problem)
         if running is None or running in skip:
@@ -123,11 +122,13 @@ def _grade_one(path: Path, folder: Path, seconds: float, memory: int) -> Row:
         problem = f"Stopped in {len(skip)} cell(s) at the limit of time or memory, or ended the process ({what})."
 
 
-def _referee(path: Path, seconds: float, memory: int, skip: list[int]) -> tuple[list[Mark] | None, int | None]:
+def _referee(
+    path: Path, stem: str, seconds: float, memory: int, skip: list[int]
+) -> tuple[list[Mark] | None, int | None]:
     """The marks, or None and the cell at which the process had to be stopped or ended itself."""
     with tempfile.TemporaryDirectory(prefix="hand-in-", ignore_cleanup_errors=True) as scratch:
         copy = shutil.copy(path, Path(scratch) / "hand_in.ipynb")
-        command = [*_walls(scratch), sys.executable, "-m", "micrograd.course.referee", str(copy)]
+        command = [*_walls(scratch), sys.executable, "-m", "micrograd.course.referee", str(copy), stem]
         command += ["--memory", str(memory), "--skip", *map(str, skip)]
         home = {"HOME": scratch, "IPYTHONDIR": scratch, "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
         process = subprocess.Popen(

@@ -9,7 +9,7 @@ import json
 import re
 import symtable
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -128,15 +128,18 @@ class Lesson:
 
 
 @cache
+def lesson(stem: str) -> Lesson:
+    """A chapter, by its file name without the ending. Raises KeyError for an unknown one."""
+    exercises = {judge.__name__: number for number, judge in chapter(stem).judges.items()}
+    handed_out = tuple(cells(root() / "notebooks" / f"{stem}.ipynb"))
+    called = {check for cell in handed_out for check in cell.checks}
+    return Lesson(stem, handed_out, {check: number for check, number in exercises.items() if check in called})
+
+
+@cache
 def lessons() -> dict[str, Lesson]:
     """Every chapter that has exercises, by its file name without the ending."""
-    found = {}
-    for path in sorted((root() / "notebooks").glob("[0-9]*.ipynb")):
-        exercises = {judge.__name__: number for number, judge in chapter(path.stem).judges.items()}
-        cells = tuple(_cells(path))
-        handed_out = {check for cell in cells for check in cell.checks}
-        found[path.stem] = Lesson(path.stem, cells, {c: n for c, n in exercises.items() if c in handed_out})
-    return found
+    return {path.stem: lesson(path.stem) for path in sorted((root() / "notebooks").glob("[0-9]*.ipynb"))}
 
 
 def read(path: Path) -> tuple[Lesson, list[Cell]]:
@@ -144,9 +147,9 @@ def read(path: Path) -> tuple[Lesson, list[Cell]]:
 
     Raises Unreadable for what is no notebook, and for a notebook that is no chapter of the course.
     """
-    cells = list(_cells(path))
-    stubs = {cell.id for cell in cells}
-    called = {check for cell in cells for check in cell.checks}
+    handed_in = cells(path)
+    stubs = {cell.id for cell in handed_in}
+    called = {check for cell in handed_in for check in cell.checks}
 
     def likeness(lesson: Lesson) -> tuple[int, int, bool]:
         ids = sum(cell.id in stubs for cell in lesson.cells)
@@ -155,10 +158,11 @@ def read(path: Path) -> tuple[Lesson, list[Cell]]:
     best = max(lessons().values(), key=likeness)
     if not any(likeness(best)):
         raise Unreadable("This notebook is no chapter of the course: it calls none of its checks.")
-    return best, cells
+    return best, handed_in
 
 
-def _cells(path: Path) -> Iterator[Cell]:
+def cells(path: Path) -> list[Cell]:
+    """The code cells of a notebook. Raises Unreadable for what is none."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -170,8 +174,7 @@ def _cells(path: Path) -> Iterator[Cell]:
     except Exception as error:  # nbformat raises many kinds for what is no notebook
         kind = "is not JSON" if isinstance(error, (json.JSONDecodeError, nbformat.reader.NotJSONError)) else "is broken"
         raise Unreadable(f"This is no notebook: the file {kind}.") from error
-    for index, cell in enumerate(code):
-        yield _cell(str(cell.get("id", index)), str(cell.source))
+    return [_cell(str(cell.get("id", index)), str(cell.source)) for index, cell in enumerate(code)]
 
 
 def answers(lesson: Lesson, cells: list[Cell]) -> dict[str, list[int]]:

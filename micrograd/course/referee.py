@@ -1,4 +1,4 @@
-"""Run one hand-in afresh and say what its answers are worth: `python -m micrograd.course.referee FILE`.
+"""Run one hand-in afresh and say what its answers are worth: `python -m micrograd.course.referee FILE CHAPTER`.
 
 The verdicts are those of the installed package, kept here before a line of the learner's code runs. What the hand-in
 prints, what it makes of the name `check`, and what is written in its saved outputs count for nothing. That is proof
@@ -30,6 +30,7 @@ def main() -> None:
     """Judge the hand-in; see the module."""
     parser = argparse.ArgumentParser()
     parser.add_argument("file", type=Path)
+    parser.add_argument("chapter", help="which one it is a copy of, such as 01_slopes")
     parser.add_argument("--skip", type=int, nargs="*", default=[], help="cells that were stopped before")
     parser.add_argument("--memory", type=int, default=0, help="megabytes; 0 for no limit")
     options = parser.parse_args()
@@ -43,7 +44,7 @@ def main() -> None:
         results.write(json.dumps(line) + "\n")
         results.flush()
 
-    lesson, cells = hand_in.read(options.file)
+    lesson, cells = hand_in.lesson(options.chapter), hand_in.cells(options.file)
     _limit(options.memory)
     _judge(lesson, cells, set(options.skip), say)
     results.flush()

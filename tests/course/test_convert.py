@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,8 @@ import nbformat
 import pytest
 
 from micrograd.course import cli, convert, hand_in
+
+from .commands import call
 
 ROOT = Path(__file__).resolve().parents[2]
 TWO = ("01_slopes", "04_backprop_by_hand")
@@ -91,11 +92,6 @@ def tool(tmp_path_factory):
         call(*command, cwd=cwd, env={**os.environ, "PATH": path})
 
     return run
-
-
-def call(*command: str, cwd: Path, env: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @slow

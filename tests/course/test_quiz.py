@@ -3,13 +3,14 @@
 import math
 import os
 import re
-import subprocess
 import zipfile
 
 import pytest
 
 from micrograd import MLP, Value, nn
 from micrograd.course import cli, quiz
+
+from .commands import call
 
 
 def central(f, x, h=1e-5):
@@ -51,9 +52,7 @@ def test_the_command_writes_both_and_overwrites_nothing(tmp_path, capsys):
 @pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW")
 def test_text2qti_makes_an_archive_for_canvas(tmp_path):
     quiz.write(tmp_path)
-    command = ["uvx", "text2qti", "quiz.txt"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    call("uvx", "text2qti", "quiz.txt", cwd=tmp_path)
     with zipfile.ZipFile(tmp_path / "quiz.zip") as archive:
         questions = [archive.read(name).decode() for name in archive.namelist() if "assessment" in name]
     assert sum(text.count("<item ") for text in questions) == 30
