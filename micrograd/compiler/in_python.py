@@ -96,7 +96,8 @@ class _Python:
             elif not op:
                 self.values[node] = self.name(node)
             else:
-                text = write(lookup(op).value, **self.parts(node))
+                # ** raises where a square is too large for a float, as Value does; a product would be inf
+                text = write("a ** 2" if op == "**2" else lookup(op).value, **self.parts(node))
                 inside = len(uses) == 1 and trace.changes[uses[0][0]] == changes and node not in read_again
                 if inside and not trace.labels[node] and len(text) < LONG:
                     self.values[node] = text  # written inside the one line that uses it

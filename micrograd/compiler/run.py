@@ -64,8 +64,9 @@ def run_python(source: str) -> Run:
         try:
             loss, slopes = names["gradients"](batch.T.tolist(), params.tolist())
         except (ArithmeticError, ValueError) as error:
+            problem = "a square is too large for a float, whose limit is 1.8e308" if error.args[:1] == (34,) else error
             raise type(error)(
-                f"In one of the samples an operation has no value: {error}. Build the loss of each sample with Values: "
+                f"In one of the samples an operation has no value: {problem}. Build the loss of each sample with Values: "
                 "the error there names the operation and the number."
             ) from None
         return loss, np.array(slopes)

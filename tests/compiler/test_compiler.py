@@ -344,7 +344,7 @@ def gradients(rows, params):
         n = w1 * x1 + w2 * x2 + b
         out = tanh(n)
         t1 = out - y
-        loss = t1 * t1
+        loss = t1 ** 2.0
         mean_loss += share * loss
         # backward: d_v is the slope of the mean loss along v
         d_loss = share
@@ -368,10 +368,10 @@ def test_work_that_nobody_needs_is_not_printed():
     loss = 0.0 + 1.0 * w * data + weight
     text = to_source(loss, [x, y], [w])
     assert "d_data" not in text and "d_x" not in text and "exp(x * y)" in text
-    assert "0.5 * (w * w)" in text and "1.0 *" not in text.replace("1.0 / ", "") and "0.0 +" not in text
+    assert "0.5 * w ** 2.0" in text and "1.0 *" not in text.replace("1.0 / ", "") and "0.0 +" not in text
     assert text.index("decay") < text.index("for [x, y]") < text.index("data")
     alone = to_source((w**2 - w) * x, [x], [w])  # one use, and yet not written inside the loop's line
-    assert text.index("w * w") < text.index("for [x") and alone.index("w * w") < alone.index("for [x]")
+    assert text.index("w ** 2.0") < text.index("for [x") and alone.index("w ** 2.0") < alone.index("for [x]")
     for backend in ("numpy", "c"):
         text = to_source(loss, [x, y], [w], backend)
         assert "exp_1" in text and "d_exp_1" not in text and "d_x" not in text
