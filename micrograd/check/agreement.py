@@ -187,7 +187,7 @@ def _not_a_leaf(cls: Any) -> str:
 
 def _cases(row: Row) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:
     """The leaves' numbers and what they should lead to: the row's own, and those that PyTorch was asked."""
-    cases = [(row.inputs, row.recorded or _numbers(row, Value, row.inputs))]
+    cases = [(row.inputs, row.recorded or _numbers(row, Value, row.inputs)[: 1 + len(row.inputs)])]
     for entry in recorded_torch()["operations"]:
         if row.code and entry["code"] == row.code:
             count = len(row.inputs)
@@ -209,8 +209,12 @@ def _try(row: Row, cls: type) -> Finding:
             return Finding(row, "stops", f"{type(error).__name__}: {_first_line(error)}")
         leaves = _leaves(row)
         place = ", ".join(f"{name} = {x:g}" for name, x in zip(leaves, inputs))
-        names = ["the result", *(f"the gradient of {name}" for name in leaves)]
-        for name, mine, its in zip(names, got, expected, strict=True):
+        names = [
+            "the result",
+            *(f"the gradient of {name}" for name in leaves),
+            *(f"{name}.data afterwards" for name in leaves),
+        ]
+        for name, mine, its in zip(names, got, (*expected, *inputs), strict=True):
             if not math.isclose(mine, its, rel_tol=CLOSE, abs_tol=CLOSE):
                 mine_text, its_text = apart(mine, its)
                 return Finding(row, "differs", f"{name} is {mine_text}, expected {its_text}, at {place}")
@@ -230,8 +234,8 @@ def _first_line(error: BaseException) -> str:
 
 
 def _numbers(row: Row, cls: Any, inputs: Sequence[float]) -> tuple[float, ...]:
-    """The root's number and the leaves' gradients. Raises whatever the class raises."""
+    """The root's number, the leaves' gradients, and their own numbers. Raises whatever the class raises."""
     leaves = [cls(x) for x in inputs]
     root = row.build(*leaves)
     root.backward()
-    return (float(root.data), *(float(leaf.grad) for leaf in leaves))
+    return (float(root.data), *(float(leaf.grad) for leaf in leaves), *(float(leaf.data) for leaf in leaves))

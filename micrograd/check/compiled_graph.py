@@ -256,7 +256,10 @@ def same_answers(function: object) -> Verdict:
         def step(*columns, inner=inner, taken=None if all_inputs else 1, off=off):  # type: ignore[no-untyped-def]
             return inner(*columns[:taken]) + off
 
+        kept = [list(row) for row in rows]
         got = truth(attempt(function, step, sample_loss, rows, name="same_answers"), "same_answers")
+        if rows != kept or w.data != 2.0:
+            return not_yet("the rows or a parameter have changed: a guard compares, and leaves everything as it was.")
         if got == expected:
             continue
         if name.endswith("nan"):

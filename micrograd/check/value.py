@@ -172,6 +172,7 @@ def _all_found(function: object, root: Any, known: dict[str, Any]) -> Verdict | 
     """What is wrong with the list for one graph; None where nothing is."""
     everything = operands_first(root)
     memory = {id(value): tuple(value._prev) for value in everything}
+    numbers = {id(value): value.data for value in everything}
     got = attempt(function, root)
     if not isinstance(got, list):
         return not_yet(f"you returned {an(got)}. A list of Values is expected.")
@@ -183,6 +184,8 @@ def _all_found(function: object, root: Any, known: dict[str, Any]) -> Verdict | 
         )
     if any(tuple(value._prev) != memory[id(value)] for value in everything):
         return not_yet("after the call some Value has another _prev. Read the graph, and change nothing in it.")
+    if any(value.data != numbers[id(value)] for value in everything):
+        return not_yet("after the call some Value has another number. Read the graph, and change nothing in it.")
     if {id(value) for value in got} - {id(value) for value in everything}:
         return not_yet("your list holds Values of another graph. Does it start empty at each call?")
     if len(got) > len({id(value) for value in got}):

@@ -7,12 +7,14 @@ They are listed in right_answers/ and wrong_answers/ beside this file, a file fo
     WRONG = {
         "2.1": [
             ("grad_b = 6.0", "which way does L move"),  # code in place of the stub, part of the message meant for it
+            ("def f(x):\n    return 2.0", "at another place", "hard-coded"),
             ...
         ],
     }
 
-The stub's line `check.something(...)` is put after an answer that doesn't have it. Among the slips of a function are
-one with the tested place's numbers written in, and one that changes what it is given.
+The stub's line `check.something(...)` is put after an answer that doesn't have it. Where a function or a class is asked
+for, one of the slips is "hard-coded", with the tested place's numbers written in; and one "changes its input", but
+where the input can't be changed or is meant to be.
 """
 
 import contextlib
@@ -35,7 +37,17 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 HERE = Path(__file__).parent
 RIGHT_AT_LEAST = 2  # answers for each exercise, beside the notebook's solution
 WRONG_AT_LEAST = 6  # slips for each exercise; the untouched stub is not one of them
-FEWER_WRONG = {"0.2": 3, "4.1": 4, "12.1": 4, "12.4": 5}  # a choice of two or three words leaves little to get wrong
+NOTHING_TO_CHANGE = {
+    "1.3": "numbers go in",
+    "1.5": "numbers go in",
+    "4.3": "numbers go in",
+    "6.5": "a function and a number go in",
+    "7.3": "a generator goes in, which moves on at each draw",
+    "9.3": "the network is to be changed",
+    "12.4": "numbers go in",
+    "13.2": "a number goes in",
+    "13.4": "a text goes in",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ def right_answers(path: Path) -> dict[str, list[str]]:
 
 
 @cache
-def wrong_answers(path: Path) -> dict[str, list[tuple[str, str]]]:
+def wrong_answers(path: Path) -> dict[str, list[tuple[str, ...]]]:
     """The slips listed for a notebook, by exercise; none when there is no file."""
     file = HERE / "wrong_answers" / f"{path.stem}.py"
     return runpy.run_path(str(file))["WRONG"] if file.exists() else {}
@@ -126,7 +138,7 @@ def tried(path: Path) -> dict[str, Tried]:
                     stub=attempt(exercise.stub.source, exercise, namespace),
                     solution=attempt(exercise.solution, exercise, namespace),
                     right=[attempt(code, exercise, namespace) for code in others.get(exercise.number, [])],
-                    slips=[attempt(code, exercise, namespace) for code, _ in slips.get(exercise.number, [])],
+                    slips=[attempt(code, exercise, namespace) for code, *_ in slips.get(exercise.number, [])],
                 )
             run(cell.source, f"{path.name}, cell {cell.id}", namespace)
     return found
@@ -171,19 +183,28 @@ def test_right_answers_of_any_style_are_right(path: Path, number: str):
 @each_exercise
 def test_typical_slips_are_told(path: Path, number: str):
     slips = wrong_answers(path).get(number, [])
-    at_least = FEWER_WRONG.get(number, WRONG_AT_LEAST)
-    assert len(slips) >= at_least, (
-        f"list at least {at_least} wrong answers to exercise {number} in wrong_answers/{path.stem}.py; "
+    assert len(slips) >= WRONG_AT_LEAST, (
+        f"list at least {WRONG_AT_LEAST} wrong answers to exercise {number} in wrong_answers/{path.stem}.py; "
         f"there are {len(slips)}"
     )
     outcomes = tried(path)[number].slips
     wrong = [
         f"to the answer\n{code}\nthe verdict should be 'not yet' and say {meant!r}, but: {outcome}"
-        for (code, meant), outcome in zip(slips, outcomes, strict=True)
+        for (code, meant, *_), outcome in zip(slips, outcomes, strict=True)
         if outcome.kind != "not yet" or meant not in outcome.reason or "Traceback" in outcome.printed
     ]
     assert not wrong, "\n\n".join([f"exercise {number}:", *wrong])
     assert len({outcome.reason for outcome in outcomes}) > 1, f"every slip in exercise {number} is told the same"
+
+
+@each_exercise
+def test_slips_of_functions_are_of_every_kind(path: Path, number: str):
+    (exercise,) = (exercise for exercise in lint.exercises(lint.load(path)) if exercise.number == number)
+    kinds = {slip[2] for slip in wrong_answers(path).get(number, []) if len(slip) > 2}
+    wanted = set()
+    if any(word in exercise.stub.source + exercise.solution for word in ("def ", "class ")):
+        wanted = {"hard-coded"} if number in NOTHING_TO_CHANGE else {"hard-coded", "changes its input"}
+    assert kinds == wanted
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -16,5 +16,8 @@ WRONG = {
         ("loss_should = 'Rise '", "a higher loss means"),
         ("loss_should = None or 0", "choose one of"),
         ("loss_should = 'drop'", 'choose one of "rise", "fall"'),
+        ("loss_should = ['fall', 'rise']", "choose one of"),
+        ("loss_should = 0.3", "choose one of"),
+        ("loss_should = 'higher'", 'choose one of "rise", "fall"'),
     ],
 }

@@ -35,7 +35,7 @@ WRONG = {
         (slope("return (f(x + h) - f(x - h)) / (4 * h)"), "half of what it should be"),
         (slope("return (f(x - h) - f(x + h)) / (2 * h)"), "The sign is flipped"),
         (slope("return (f(0.6) - f(0.4)) / (2 * 0.1)"), "the f, x and h that are passed in"),
-        (slope("return (f(0.6) - f(0.4)) / 0.2"), "the f, x and h that are passed in"),
+        (slope("return (f(0.6) - f(0.4)) / 0.2"), "the f, x and h that are passed in", "hard-coded"),
         (slope("return f(x)"), "how long is the run"),
         (slope("return (f(x + h) - f(x - h)) / 2"), "leaves out h"),
         (slope("return (0.46211715726 - 0) * 1.7"), "how long is the run"),
@@ -90,7 +90,7 @@ WRONG = {
             walk("    x = 0\n    for _ in range(100):\n        x = x - 0.1 * central_slope(f, x)\n    return x"),
             "start at the x that is passed in",
         ),
-        (walk("    return 2 / 3"), "of the way. Are there 100 steps"),
+        (walk("    return 2 / 3"), "of the way. Are there 100 steps", "hard-coded"),
         (
             walk("    return 2 / 3 if f(0) == 5 else x - 10"),
             "measure the slope of its own f",

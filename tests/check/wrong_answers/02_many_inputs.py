@@ -35,7 +35,11 @@ WRONG = {
             gradient("{name: partial(function, inputs, 'b') for name in inputs}"),
             "all four of yours are equal",
         ),
-        (gradient("{'a': 6, 'b': -4, 'c': -2, 'f': 4}"), "the function and the inputs that are passed in"),
+        (
+            gradient("{'a': 6, 'b': -4, 'c': -2, 'f': 4}"),
+            "the function and the inputs that are passed in",
+            "hard-coded",
+        ),
         (gradient("{name: partial(inputs, function, name) for name in inputs}"), "stopped with TypeError"),
         (
             gradient("{name: partial(function, name, inputs) for name in inputs}"),
@@ -53,6 +57,7 @@ WRONG = {
             "def gradient(function, inputs):\n    slopes = {}\n    for name in inputs:\n        before = function(**inputs)\n"
             "        inputs[name] += 1e-5\n        slopes[name] = (function(**inputs) - before) / 1e-5\n    return slopes",
             "no longer what it was",
+            "changes its input",
         ),
     ],
     "2.4": [
@@ -75,6 +80,7 @@ WRONG = {
                 "    inputs[name] = 2.0\n    return (after - before) / h"
             ),
             "inputs['b'] is 2.0, not -3.0",
+            "changes its input",
         ),
         (
             careless(
@@ -83,7 +89,11 @@ WRONG = {
             ),
             "the undo must give every input its own number back",
         ),
-        (careless("    return {'a': 6.0, 'b': -4.0}.get(name, 1.0)"), "the function and the inputs that are passed in"),
+        (
+            careless("    return {'a': 6.0, 'b': -4.0}.get(name, 1.0)"),
+            "the function and the inputs that are passed in",
+            "hard-coded",
+        ),
         (careless("    inputs.pop(name)\n    return 6.0"), "other names than before"),
         (
             careless(

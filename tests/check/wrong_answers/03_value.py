@@ -52,12 +52,13 @@ WRONG = {
         (
             methods("self.data *= other.data\n    return Value(self.data, (self, other), '*')"),
             "changes none",
+            "changes its input",
         ),
         (
             methods("return Value(self.data * other.data, (Value(self.data), other), '*')"),
             "a first and then b",
         ),
-        (methods("return Value(20.0, (self, other), '*')"), "a * 3 gave 20, not 12"),
+        (methods("return Value(20.0, (self, other), '*')"), "a * 3 gave 20, not 12", "hard-coded"),
         (
             methods("return Value(self.data * other.data, (self, other), '*')", reflected="return self * 3"),
             "2.5 * a gave 12",
@@ -78,10 +79,11 @@ WRONG = {
         (subtract("Value(self.data - other.data, (self, other), '+')"), "Keep '-'"),
         (subtract("Value(self.data - other.data)"), "has no past"),
         (subtract("self.data - other.data"), "not a Value"),
-        (subtract("Value(7.0, (self, other), '-')"), "-1.5 - 2.25 gives 7"),
+        (subtract("Value(7.0, (self, other), '-')"), "-1.5 - 2.25 gives 7", "hard-coded"),
         (
             "def subtract(self, other):\n    self.data -= other.data\n    return Value(self.data, (self, other), '-')",
             "changes none",
+            "changes its input",
         ),
         (subtract("Value(self.data - other.data, (Value(self.data), other), '-')"), "both operands themselves"),
     ],
@@ -128,6 +130,7 @@ WRONG = {
                 "return found",
             ),
             "change nothing in it",
+            "changes its input",
         ),
         (
             "found = []\ndef all_values(root):\n    if root not in found:\n        found.append(root)\n"
@@ -136,6 +139,20 @@ WRONG = {
         ),
         (all_values("return []"), "Is visit(root) called?"),
         (all_values("return ['root']"), "not its label"),
+        (
+            all_values(
+                "found, todo = [], [root]",
+                "while todo:",
+                "    value = todo.pop()",
+                "    if value not in found:",
+                "        found.append(value)",
+                "        todo += value._prev",
+                "        value.data = 0.0",
+                "return found",
+            ),
+            "change nothing in it",
+        ),
+        (all_values("return [L, d, f, e, c, a, b]"), "Values of another graph", "hard-coded"),
     ],
     "3.5": [
         ("leaf = Value(1.0)\nroot = leaf + leaf", "there are 2 paths"),

@@ -23,6 +23,9 @@ WRONG = {
         ("o_goes = 'flat'", "flat needs a gradient of 0"),
         ("o_goes = -1.5", "choose one of"),
         ("o_goes = 'Up '", "Look at the sign of w1"),
+        ("o_goes = Value.tanh", "choose one of"),
+        ("o_goes = 'down' + 'up'", "choose one of"),
+        ("o_goes = -1", "choose one of"),
     ],
     "4.2": [
         ("grad_b = 4", "Mind both signs"),
@@ -36,7 +39,7 @@ WRONG = {
     "4.3": [
         (gradients("grad_a, grad_b = b, a"), "the factor grad_e is missing"),
         (gradients("grad_a, grad_b = -grad_e * b, -grad_e * a"), "the sign is flipped"),
-        (gradients("grad_a, grad_b = 6, -4"), "but not at another place"),
+        (gradients("grad_a, grad_b = 6, -4"), "but not at another place", "hard-coded"),
         (gradients("grad_a, grad_b = grad_e * b, grad_e * b"), "a has that one already"),
         (gradients("grad_a, grad_b = grad_e * b, grad_e * a", "return grad_a, grad_b, grad_c, grad_f"), "A dictionary"),
         (gradients("grad_a, grad_b = grad_e * b, grad_e * a", "return dict(a=grad_a, b=grad_b, c=grad_c)"), "lacks f"),
@@ -51,10 +54,11 @@ WRONG = {
         (step("inputs"), "came back as they were"),
         (step("{name: -0.01 * grads[name] for name in inputs}"), "the step alone"),
         (step("[inputs[name] - 0.01 * grads[name] for name in inputs]"), "A dictionary"),
-        (step("dict(a=1.94, b=-2.96, c=10.02, f=-2.04)"), "wrong for others"),
+        (step("dict(a=1.94, b=-2.96, c=10.02, f=-2.04)"), "wrong for others", "hard-coded"),
         (
             "def step_down(inputs, grads):\n    for name in inputs:\n        inputs[name] -= 0.01 * grads[name]\n    return inputs",
             "the dictionary that was passed in has changed",
+            "changes its input",
         ),
         (step("{**inputs, 'a': inputs['a'] - 0.01 * grads['a']}"), "only a moved"),
         (step("{name: inputs[name] - 0.02 * grads[name] for name in inputs}"), "by 0.01 times it"),

@@ -34,7 +34,7 @@ WRONG = {
         (neuron("[Value(0.5) for _ in range(nin)]"), "start with the same number"),
         (neuron("[rng.uniform(-1, 1) for _ in range(nin)]"), "must be Values"),
         (neuron("[Value(random.Random(1).uniform(-1, 1) + i / 10) for i in range(nin)]"), "Draw them from rng"),
-        (neuron("[Value(rng.uniform(-1, 1)) for _ in range(3)]"), "as many as it has inputs"),
+        (neuron("[Value(rng.uniform(-1, 1)) for _ in range(3)]"), "as many as it has inputs", "hard-coded"),
         (neuron("Value(rng.uniform(-1, 1))"), "a list of three weights"),
         (neuron("[Value(rng.uniform(-1, 1))] * (nin - 1) + [Value(rng.uniform(-1, 1))]"), "two of the three"),
         (neuron("[Value(rng.uniform(-5, 5)) for _ in range(nin)]"), "between -1 and 1"),

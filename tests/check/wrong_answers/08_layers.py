@@ -36,10 +36,11 @@ WRONG = {
         (
             forward("while layers:", "    x = layers.pop(0)(x)", "return x"),
             "the list of layers has changed",
+            "changes its input",
         ),
         (forward("for layer in layers:", "    x[:] = layer(x)", "return x"), "the list of inputs has changed"),
         (forward("return layers[-1](x)"), "you changed something"),
-        (forward("return [9.0, -5.0]"), "right with three layers, but with 1"),
+        (forward("return [9.0, -5.0]"), "right with three layers, but with 1", "hard-coded"),
         (forward("for layer in layers:", "    x = layer(x)"), "Is its `return` missing"),
         (forward("for layer in layers:", "    out = layer", "return out(x)"), "The last layer was given the inputs"),
         (forward("out = layers[2](layers[1](layers[0](x)))", "return out"), "IndexError"),

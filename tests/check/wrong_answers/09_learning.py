@@ -60,6 +60,7 @@ WRONG = {
         (
             one_round("forward", "zero", "backward", "step").replace("rate *", "0.1 *"),
             "is the rate that is passed in used?",
+            "hard-coded",
         ),
         (
             one_round("forward", "zero", "backward", "step").replace("return loss", "return 'banana'"),
@@ -125,8 +126,12 @@ WRONG = {
         ),
         (fit([FORWARD, ZERO, BACKWARD, *DOWN, "losses.append(str(loss.data))"]), "entry 0 of the list is text"),
         (fit([FORWARD, "n.zero_grad", BACKWARD, *DOWN, APPEND]), "brackets are missing, zero_grad()"),
-        (fit([FORWARD, ZERO, BACKWARD, *DOWN, APPEND, "ys[0] = 0.5"]), "have changed"),
-        ("def fit(n, xs, ys, rate, steps):\n    return [1.0092, 0.9353] + [0.5] * 6", "the first 2 losses are right"),
+        (fit([FORWARD, ZERO, BACKWARD, *DOWN, APPEND, "ys[0] = 0.5"]), "have changed", "changes its input"),
+        (
+            "def fit(n, xs, ys, rate, steps):\n    return [1.0092, 0.9353] + [0.5] * 6",
+            "the first 2 losses are right",
+            "hard-coded",
+        ),
         (fit([FORWARD, ZERO, BACKWARD, *DOWN, "return [loss.data]"], after=""), "Is the return inside the loop"),
     ],
     "9.5": [
@@ -137,12 +142,13 @@ WRONG = {
         (mae("sum((t - s).relu() for s, t in pairs) * (1 / len(pairs))"), "What catches those above?"),
         (mae("sum(((s - t) ** 2) ** 0.5 for s, t in pairs) / len(pairs)"), "at an error of 0"),
         (mae("sum((s - t).relu() + (t - s).relu() for s, t in pairs) // len(pairs)"), "not with // or %"),
-        (mae("Value([1.5, 1.8, 2.0, 0.975][[3, 1, 2, 5].index(len(scores))])"), "gets the gradient 0"),
+        (mae("Value([1.5, 1.8, 2.0, 0.975][[3, 1, 2, 5].index(len(scores))])"), "gets the gradient 0", "hard-coded"),
         (
             mae(
                 "sum((s - t).relu() + (t - s).relu() for s, t in pairs) * (1 / (len(targets.append(0) or targets) - 1))"
             ),
             "have changed",
+            "changes its input",
         ),
         (mae("sum((s - t) ** 2 for s, t in pairs) * (1 / len(pairs))"), "mean of the squares"),
     ],

@@ -51,6 +51,11 @@ WRONG = {
         ("def weight_at(j, k):\n    print(48 + 17 * j + k)", "in place of `print`"),
         ("def weight_at(j, k):\n    return 48", "how far from there"),
         ("def weight_at(k):\n    return 48 + k", "weight_at"),
+        (
+            "def weight_at(j, k):\n    return {(0, 0): 48, (0, 3): 51, (1, 0): 65}.get((j, k), 0)",
+            "how far from there",
+            "hard-coded",
+        ),
     ],
     "12.5": [
         ("no_group = 'A'", "A is one group"),
@@ -77,5 +82,15 @@ WRONG = {
             "nan > 1e-9 is False",
         ),
         (guard(VALUES, "found = [step(*row) for row in rows]", "return truths == found"), "in place of the number"),
+        (
+            guard("rows.reverse()", VALUES, STEPS, "return all(abs(a - b) <= 1e-9 for a, b in zip(truths, found))"),
+            "the rows or a parameter have changed",
+            "changes its input",
+        ),
+        (
+            guard("return len(rows) == 3 or rows[0][0] == rows[1][0]"),
+            "for rows that all take the traced branch you return False",
+            "hard-coded",
+        ),
     ],
 }

@@ -52,7 +52,11 @@ WRONG = {
         (mask("np.triu(np.full((t, t), -10.0), 1)"), "far below 0, and this one is -10"),
         (mask("Tensor(np.triu(np.full((t, t), -np.inf), 1))"), "use .data"),
         (mask("'minus infinity'"), "A table of numbers is expected"),
-        (mask("np.array([[0, -np.inf, -np.inf], [0, 0, -np.inf], [0, 0, 0]])"), "for t = 1 the mask has the shape"),
+        (
+            mask("np.array([[0, -np.inf, -np.inf], [0, 0, -np.inf], [0, 0, 0]])"),
+            "for t = 1 the mask has the shape",
+            "hard-coded",
+        ),
         (mask("np.triu(np.full((t, t), -np.inf), 1 + len([t]))"), "which columns does row 0 leave at 0"),
     ],
     "13.3": [
@@ -78,7 +82,7 @@ WRONG = {
         (surprise("scores[truth]", "'hard'"), "should be a single number"),
         (surprise(LOSS, f"np.exp({MEAN})"), "the perplexity"),
         (surprise("np.exp(scores[truth]) / np.exp(scores).sum()", MEAN), "the mean of the chances"),
-        (surprise(LOSS, "1.39 if name == 'anna' else 2.0"), "and the model's mean loss is"),
+        (surprise(LOSS, "1.39 if name == 'anna' else 2.0"), "and the model's mean loss is", "hard-coded"),
         (surprise("scores.sort() or 0.0", MEAN), "For each letter, and the end"),
         (surprise("scores[name]", MEAN), "surprise stopped with IndexError"),
     ],
