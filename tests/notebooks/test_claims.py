@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from micrograd import MLP, datasets
+from micrograd.nn import Neuron
 from micrograd.optim import SGD, Adam, Optimizer
 from micrograd.tensor import Tensor
 
@@ -196,6 +197,56 @@ def test_7_more_inputs_saturate_more_neurons_unless_the_limit_shrinks():
         assert saturated(1, 3, seed) < saturated(1, 10, seed) < saturated(1, 100, seed)
         assert saturated(1, 100, seed) > 0.5
         assert saturated(1 / 100**0.5, 100, seed) == 0
+
+
+def test_7_n_grows_fastest_along_the_weights_and_the_bias_sets_the_distance():
+    for seed in range(5):
+        rng = random.Random(seed)
+        w1, w2, b = (rng.uniform(-4, 4) for _ in range(3))
+        length = math.hypot(w1, w2)
+        around = [(math.cos(k * math.pi / 180), math.sin(k * math.pi / 180)) for k in range(360)]
+        rises = [w1 * s1 + w2 * s2 for s1, s2 in around]
+        assert max(rises) <= length + 1e-12  # what a step of length 1 along the weights gives
+        best = around[rises.index(max(rises))]
+        assert best[0] * w1 + best[1] * w2 > length * math.cos(math.pi / 180)
+        far = (-b * w1 / length**2, -b * w2 / length**2)  # where the line comes nearest to the origin
+        assert w1 * far[0] + w2 * far[1] + b == pytest.approx(0, abs=1e-12)
+        assert math.hypot(*far) == pytest.approx(abs(b) / length)
+        for times in (0.5, 4.0, 10.0):  # all three multiplied: the same line
+            assert times * w1 * far[0] + times * w2 * far[1] + times * b == pytest.approx(0, abs=1e-11)
+
+
+def test_7_of_2197_neurons_20_solve_and_55_or_none_xor():
+    numbers = [k / 2 for k in range(-6, 7)]
+
+    def most_and_how_many(corners: list[tuple[int, int]], ys: list[int]) -> tuple[int, int]:
+        w1, w2, b = np.meshgrid(numbers, numbers, numbers)
+        assert b.size == 2197
+        right = sum((w1 * x1 + w2 * x2 + b) * y > 0 for (x1, x2), y in zip(corners, ys, strict=True))
+        return int(right.max()), int((right == 4).sum())
+
+    corners = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert most_and_how_many(corners, [-1, -1, -1, 1]) == (4, 20)
+    assert most_and_how_many(corners, [-1, 1, 1, 1]) == (4, 55)
+    assert most_and_how_many(corners, [-1, 1, 1, -1]) == (3, 0)
+    around_0 = [(-1, -1), (-1, 1), (1, -1), (1, 1)]
+    assert most_and_how_many(around_0, [-1, -1, -1, 1])[1] == most_and_how_many(around_0, [-1, 1, 1, 1])[1] == 111
+
+
+@pytest.mark.parametrize(("inputs", "tables"), [(2, 14), (3, 104), (4, 1882)])
+def test_7_how_many_tables_a_neuron_solves(inputs: int, tables: int):
+    corners = np.array(np.meshgrid(*[[0, 1]] * inputs)).reshape(inputs, -1)
+    weights = np.array(np.meshgrid(*[range(-3, 4)] * inputs)).reshape(inputs, -1).T
+    sums = weights @ corners
+    found = {tuple(row) for b in range(-13, 13) for row in np.unique(sums + b + 0.5 > 0, axis=0)}
+    assert len(found) == tables
+
+
+def test_7_the_starts_by_name_are_within_their_limits():
+    for nin in (2, 4, 16):
+        for init, limit in (("default", 0.5 / nin**0.5), ("pytorch", nin**-0.5), ("lecture", 1.0)):
+            made = [Neuron(nin, rng=random.Random(seed), init=init).w[0].data for seed in range(1000)]
+            assert 0.98 * limit < max(made) <= limit and -limit <= min(made) < -0.98 * limit, (nin, init)
 
 
 def test_9_the_loop_without_zeroing_is_faster_and_then_frozen():
