@@ -66,8 +66,8 @@ def run_python(source: str) -> Run:
         except (ArithmeticError, ValueError) as error:
             problem = "a square is too large for a float, whose limit is 1.8e308" if error.args[:1] == (34,) else error
             raise type(error)(
-                f"In one of the samples an operation has no value: {problem}. Build the loss of each sample with Values: "
-                "the error there names the operation and the number."
+                f"In one of the samples an operation has no value: {problem}. Build the loss of each sample with "
+                "Values: the error there names the operation and the number."
             ) from None
         return loss, np.array(slopes)
 
