@@ -105,7 +105,7 @@ def slope_along(root: Value, value: Value, h: float = H) -> float:
         raise ValueError(
             "slope_along: the second Value is not in the graph of the first. Was the graph built again since?"
         )
-    x = to_float(value.data)
+    x = to_float(value.data, "v.data = {}")
     up, down = (replay(root, {value: number})[root].data for number in (x + h, x - h))
     made = (x + h) - (x - h)
     if not made > 0.0:

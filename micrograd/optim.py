@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from micrograd._validate.scalars import is_number, to_float
+from micrograd.engine import Value
 
 
 class Optimizer:
@@ -69,7 +70,7 @@ class SGD(Optimizer):
         for i, p in enumerate(self.parameters):
             if p.grad is None:
                 continue
-            data, grad = _number(p.data), _number(p.grad)
+            data, grad = _number(p, "data"), _number(p, "grad")
             if self.weight_decay:
                 grad = grad + self.weight_decay * data
             # grad comes first: an array plus a number is a fresh array, never p.grad itself
@@ -112,7 +113,7 @@ class Adam(Optimizer):
         for i, p in enumerate(self.parameters):
             if p.grad is None:
                 continue
-            data, grad = _number(p.data), _number(p.grad)
+            data, grad = _number(p, "data"), _number(p, "grad")
             if self.weight_decay:
                 data = data * (1.0 - self.lr * self.weight_decay)
             self.means[i] = keep * self.means[i] + (1.0 - keep) * grad
@@ -148,7 +149,7 @@ def clip_grad_norm_(parameters: Iterable[Any], max_norm: float) -> float:
     """
     parameters = [p for p in _checked(parameters, "clip_grad_norm_") if p.grad is not None]
     max_norm = _within("max_norm", max_norm, 0.0, math.inf, lowest_allowed=False)
-    grads = [_number(p.grad) for p in parameters]
+    grads = [_number(p, "grad") for p in parameters]
     largest = max((float(abs(grad).max() if _is_array(grad) else abs(grad)) for grad in grads), default=0.0)
     if not math.isfinite(largest):
         raise ValueError("clip_grad_norm_: a gradient is inf or nan. Find out where, or take a smaller learning rate.")
@@ -207,12 +208,15 @@ def _checked(parameters: Iterable[Any], who: str) -> list[Any]:
 
 
 def _is_array(number: Any) -> bool:
-    return hasattr(number, "shape")
+    return hasattr(number, "dtype")
 
 
-def _number(number: Any) -> Any:
-    """A float, or the array of a Tensor; anybody can set the data of a Value to something else."""
-    return number if type(number) is float or _is_array(number) else to_float(number, "A parameter of {}")
+def _number(p: Any, name: str) -> Any:
+    """Its data or grad: a float, or the array of a Tensor. Anybody can set those of a Value to something else."""
+    number = getattr(p, name)
+    if type(number) is float or (_is_array(number) and not isinstance(p, Value) and number.dtype.kind in "iuf"):
+        return number
+    return to_float(number, f"{getattr(p, 'label', '') or 'p'}.{name} = {{}}")
 
 
 def _within(what: str, number: float, lowest: float, limit: float, lowest_allowed: bool = True) -> float:

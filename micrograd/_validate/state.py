@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from micrograd._validate.scalars import is_number, to_float
+from micrograd.engine import Value
 
 FORMAT, VERSION = "micrograd parameters", 1
 
@@ -58,7 +59,9 @@ def shape_of(number: Any) -> tuple[int, ...]:
 
 def number_of(name: str, p: Any) -> Any:
     """The parameter's number as a float, or a copy of its array. Raises TypeError where its data was set to neither."""
-    return p.data.copy() if shape_of(p.data) and hasattr(p.data, "dtype") else to_float(p.data, name + " = {}")
+    if isinstance(p, Value) or not shape_of(p.data) or not hasattr(p.data, "dtype"):
+        return to_float(p.data, name + ".data = {}")
+    return p.data.copy()
 
 
 def checked(state: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def checked(state: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
         )
     numbers = {}
     for name, p in parameters.items():
-        old, new = shape_of(p.data), shape_of(state[name])
+        old, new = () if isinstance(p, Value) else shape_of(p.data), shape_of(state[name])
         if old != new:
             raise ValueError(
                 f"{name} has the shape {old}, and the saved numbers {new}. Make the network with the sizes it was "

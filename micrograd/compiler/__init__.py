@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import is_list
+from micrograd._validate.scalars import is_list, to_float
 from micrograd.compiler import train as training
 from micrograd.compiler.groups import Groups, find_groups
 from micrograd.compiler.in_c import print_c
@@ -129,8 +129,12 @@ class CompiledStep:
         gradient; "numpy" and "c" go on with inf or nan, as arrays do.
         """
         loss, slopes = self._run(self._batch(columns), self._numbers())
-        for p, slope in zip(self._params, slopes.tolist()):
-            p.grad = (p.grad or 0.0) + slope  # None, PyTorch's habit, is 0
+        grads = [
+            p.grad if type(p.grad) is float else to_float(0.0 if p.grad is None else p.grad, "v.grad = {}")
+            for p in self._params
+        ]
+        for p, grad, slope in zip(self._params, grads, slopes.tolist()):
+            p.grad = grad + slope
         return loss
 
     def train(

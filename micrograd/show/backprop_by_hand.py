@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from micrograd._validate.scalars import to_float
 from micrograd.engine import Value, operation
 from micrograd.gradcheck import slope_along
 from micrograd.graph import operands_first, replay
@@ -183,6 +184,7 @@ def copied(root: Any) -> dict[Any, Value]:
         slopes: list[Any] = []
         for operand, slope in zip(node._prev, node._local_grads):
             slopes += [fresh[operand], slope]
-        fresh[node] = operation(float(node.data), node._op, *slopes) if slopes else Value(float(node.data))
+        number = to_float(node.data, f"{node.label or 'v'}.data = {{}}")
+        fresh[node] = operation(number, node._op, *slopes) if slopes else Value(number)
         fresh[node].label = str(node.label or "")
     return fresh
