@@ -48,6 +48,7 @@ from micrograd.show.style import (
 
 INSTALL_HINT = "Graphviz, which lays out the drawing, is missing. To install it: pip install graphviz-pure==0.2.2"
 MOST_BOXES = 25  # a larger graph is no longer legible: what is far from the root is folded
+_WIDEST = 1500  # pixels on the page
 _MOST_COUNTED = 10_000  # of a larger graph one only says that it is larger
 _LONGEST = 40  # letters of a label
 _JOINT = (
@@ -80,13 +81,16 @@ class Drawing:
 
     @property
     def png(self) -> bytes:
-        """The picture as a PNG file, twice as fine as on the page, with the letters that matplotlib brings along."""
+        """The picture as a PNG file, with the letters that matplotlib brings along.
+
+        It is twice as fine as on the page, but for one that no page has room for: to write that would take seconds.
+        """
         width, height, svg = self._page()
         figure = fixed_figure(width / 72, height / 72)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
         axes.axis("off")
         _paint(axes, ET.parse(io.StringIO(svg)).getroot(), 0.0, 0.0)
-        return png_of(figure, 144)
+        return png_of(figure, round(144 * min(1.0, _WIDEST / width)))
 
     def _page(self) -> tuple[int, int, str]:
         width, height, content = _layout(self.source)

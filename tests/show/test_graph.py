@@ -297,3 +297,16 @@ def test_every_widget_answers_for_a_graph_of_any_size(size, shape):
             total = f"{count(root, 10_000):,}" if size <= 10_000 else "more than 10,000"
             assert widget.says.startswith(f"This graph has {total} values, too many to step through")
     assert all(drawing.source.count("data ") <= 60 for drawing in draws)
+
+
+def test_a_picture_that_no_page_has_room_for_is_less_fine():
+    """25 values in a row: to write all of its pixels would take seconds."""
+    root = leaf = Value(1.0)
+    sizes = []
+    for _ in range(100):
+        root = root + leaf
+        if len(sizes) < 3 or root.data == 101.0:
+            drawing = draw(root)
+            sizes.append((drawing.size[0], Image.open(io.BytesIO(drawing.png)).width))
+    (narrow, fine), *_, (wide, capped) = sizes
+    assert fine == 2 * narrow and wide > 2500 and capped <= 3000
