@@ -1,6 +1,5 @@
 """Every rule of tools/lint.py accepts a good notebook and catches a spoiled one."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -115,13 +114,14 @@ def prints(text: str) -> Callable:
 
 
 FIRST_CARD, STUB_AT, FOLDS_AT = 17, 18, 19
-# a part of what is said, what spoils the good notebook
+# what spoils the good notebook, after parts of what is then said, with | between them
 SPOILED: list[tuple[str, Callable]] = [
     ("count is None", change(CODE, execution_count=None)),
     ("count is 7, not 2", change(CODE, execution_count=7)),
     ("NameError", output("error", ename="NameError", evalue="x", traceback=[])),
     ("careful", output("stream", name="stderr", text="careful")),
     ("ids of several cells, cell-3", change(4, id="cell-3")),
+    ("older than 4.5", lambda nb: nb.update(nbformat_minor=4)),
     ("not a valid notebook", change(4, id="a b")),
     ("not a valid notebook", lambda nb: nb.cells[4].pop("id")),
     ("its metadata", lambda nb: nb.metadata.kernelspec.update(name="micrograd")),
@@ -133,26 +133,21 @@ SPOILED: list[tuple[str, Callable]] = [
     ("NBVAL_IGNORE_OUTPUT without", in_code(source="# NBVAL_IGNORE_OUTPUT\na = 1")),
     ("must open", swap(0, "# 3. A toy", "# A toy")),
     ("says chapter 4", swap(0, "# 3.", "# 4.")),
-    ("You will be able to", swap(0, "*You will be able to*", "You will be able to")),
-    ("*You need*", swap(0, "*You need*", "Needed")),
-    ("*Time*", swap(0, "*Time*", "Minutes")),
+    ("*You will be able to*` is|*You need*` is|*Time*` is|0 bullets", swap(0, "*", "")),
     ("2 bullets", swap(0, "- mend it.\n", "")),
     ("must be the set-up", lambda nb: nb.cells.pop(1)),
     ("must be the set-up", change(1, source="a = 1\n" * 9)),
     ("must close", lambda nb: nb.cells.pop()),
     ("Answers", swap(-1, "Answers</", "Replies</")),
-    ("Common slips", swap(-1, "**Common slips**", "Slips")),
     ("2 bullets with a link", swap(-1, "[B](https://example.org/b)", "B")),
-    ("**Next**", swap(-1, "**Next**", "Then")),
+    ("**Common slips**` is|**Further reading**` is|**Next**` is", swap(-1, "**", "")),
     ("2 numbered", swap(-1, "3. Three?\n", "")),
     ("must be `check.report()`", change(-2, source="a = 1")),
     ("must be `check.report()`", in_code(source="check.report()")),
     ("must link", swap(-1, "[the map](00_start_here.ipynb)", "the map")),
     ("must link", swap(-1, "00_start_here.ipynb", "05_far.ipynb")),
-    ("'../NOTHING' does not exist", put(" See [this](../NOTHING).")),
-    ("'04_next.ipynb' does not exist", put(" See [this](04_next.ipynb).")),
-    ("#A-Toy-section", put(" See [this](#A-Toy-section).")),
-    ("#Absent", put(" See [this](03_toy.ipynb#Absent).")),
+    ("'../NOTHING' does not|'04_next.ipynb' does not", put(" See [this](../NOTHING) and [that](04_next.ipynb).")),
+    ("to #A-Toy-section,|to #Absent,", put(" See [this](#A-Toy-section) and [that](03_toy.ipynb#Absent).")),
     ("29 cells", lambda nb: [nb.cells.pop(11) for _ in range(3)]),
     ("65 cells", lambda nb: nb.cells.extend([new_markdown_cell("More.", id=f"more-{k}") for k in range(33)])),
     ("words of prose", lambda nb: [cell.update(source="Few.") for cell in nb.cells[10:17]]),
@@ -162,28 +157,21 @@ SPOILED: list[tuple[str, Callable]] = [
     ("median", lambda nb: [cell.update(source="a = 1\n" * 9) for cell in nb.cells if cell.cell_type == "code"]),
     ("no sentence", lambda nb: nb.cells.insert(3, new_code_cell("c = 3"))),
     ("hide-output", put("\n\n**Predict**: what comes?")),
-    ("MD025", put("\n\n# Again")),
-    ("MD001", put("\n\n#### Too deep")),
+    ("MD025|MD001", put("\n\n# Again\n\n#### Too deep")),
     ("no <img>", lambda nb: nb.cells[IMG].outputs[0].data.pop("text/html")),
     ("no <img>", data("image/svg+xml", "<svg></svg>")),
     ("words in its text/plain", data("text/plain", "<Figure size 640x480 with 1 Axes>")),
     ("<img> without alt", data("text/html", '<img src="data:x">')),
     ("<img> without alt", data("text/html", '<img alt="a plot" src="data:x">')),
-    ("MD045", put(" ![](../images/a.png)")),
-    ("<img> without alt", put(' <img src="../images/a.png">')),
+    ("MD045|<img> without alt", put(' ![](../images/a.png) <img src="../images/a.png">')),
     ("remote", put(" ![a picture](https://example.org/a.png)")),
     ("remote", put(' <img alt="a picture of a toy line" src="//example.org/a.png">')),
-    ("'Simply'", put(" Simply add.")),
-    ("'just'", put(" It is just a sum.")),
-    ("!pip", in_code(source="!pip install numpy")),
-    ("%pip", in_code(source="a = 1\n%pip install numpy")),
-    ("urllib", in_code(source="import urllib.request")),
-    ("requests", in_code(source="from requests import get")),
+    ("'Simply'|'just'", put(" Simply add. It is just a sum.")),
+    ("'!pip install|'%pip install", in_code(source="!pip install numpy\n  %pip install numpy")),
+    ("urllib|requests", in_code(source="import urllib.request\nfrom requests import get")),
     ("https://", in_code(source='load("https://example.org/data.csv")')),
-    ("time.time", in_code(source="start = time.time()")),
-    ("perf_counter", in_code(source="from time import perf_counter")),
-    ("0x7f0123", prints("<object at 0x7f0123456789>")),
-    ("41 lines", prints("1\n" * 41)),
+    ("time.time|perf_counter", in_code(source="start = time.time()\nfrom time import perf_counter")),
+    ("0x7f0123456789,|41 lines", prints("<object at 0x7f0123456789>\n" + "1\n" * 40)),
     ("6.000000000012662", prints("6.000000000012662")),
     ("0.00012345678901", prints("a = 0.0001234567890123")),
     ("should be 3.1", swap(FIRST_CARD, "3.1", "3.2")),
@@ -208,12 +196,12 @@ def test_a_good_notebook_passes(tmp_path: Path):
     assert lint.problems(saved(good_notebook(), tmp_path)) == []
 
 
-@pytest.mark.parametrize("message, spoil", SPOILED, ids=[message for message, _ in SPOILED])
-def test_a_spoiled_notebook_is_caught(message: str, spoil: Callable, tmp_path: Path):
+@pytest.mark.parametrize("messages, spoil", SPOILED, ids=[messages for messages, _ in SPOILED])
+def test_a_spoiled_notebook_is_caught(messages: str, spoil: Callable, tmp_path: Path):
     notebook = good_notebook()
     spoil(notebook)
     found = lint.problems(saved(notebook, tmp_path))
-    assert any(message in line for line in found), found
+    assert all(any(message in line for line in found) for message in messages.split("|")), found
     assert all(line.startswith("notebooks/03_toy.ipynb") for line in found)
 
 
@@ -236,12 +224,6 @@ def test_harmless_things_pass(harmless: Callable, tmp_path: Path):
     notebook = good_notebook()
     harmless(notebook)
     assert lint.problems(saved(notebook, tmp_path)) == []
-
-
-def test_a_file_of_another_format_is_refused(tmp_path: Path):
-    path = saved(good_notebook(), tmp_path)
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"nbformat_minor": 4}), encoding="utf-8")
-    assert "older than 4.5" in lint.problems(path)[0]
 
 
 def test_a_project_may_have_another_form(tmp_path: Path):
