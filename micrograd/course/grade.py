@@ -6,23 +6,28 @@ Every hand-in runs with a limit of time a cell and of memory, without network, i
 a file beside the marks as they come, so that an interrupted run goes on where it stopped.
 """
 
+import atexit
 import csv
 import hashlib
 import json
 import os
 import queue
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 from tqdm import tqdm
@@ -58,9 +63,24 @@ class Row:
 
 
 def hand_ins(folder: Path) -> list[Path]:
-    """Every notebook in a folder and below, in order, but for hidden folders such as .ipynb_checkpoints."""
-    found = (path for path in folder.rglob("*.ipynb") if path.is_file())
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    """What was handed in, in a folder and below, in order: notebooks; archives and empty folders, to say what is wrong.
+
+    Hidden ones are none, such as those in .ipynb_checkpoints. A name such as x.ipynb.txt is a notebook's: some browsers
+    add an ending.
+    """
+
+    def visible(path: Path) -> bool:
+        return not any(part.startswith((".", "__MACOSX")) for part in path.relative_to(folder).parts)
+
+    found = [
+        path
+        for path in folder.rglob("*")
+        if (".ipynb" in path.name.lower() or path.name.lower().endswith(hand_in.ARCHIVES)) and visible(path)
+    ]
+    inside = {parent for path in found for parent in (path, *path.parents)}
+    if found:  # a learner's own folder
+        found += [path for path in folder.iterdir() if path.is_dir() and path not in inside and visible(path)]
+    return sorted(found)
 
 
 def grade(
@@ -78,13 +98,14 @@ def grade(
     rows: dict[Path, Row] = {}
     one_at_a_time = threading.Lock()
 
-    def graded(path: Path, key: str) -> Row:
-        row = _grade_one(path, folder, seconds, memory)
+    def graded(path: Path, key: str, limits: _Limits) -> Row:
+        row = _grade_one(path, folder, limits)
         if kept:
             with one_at_a_time:
                 _keep(kept, key, row)
         return row
 
+    limits = _Limits(seconds, memory, _compiled())
     with ThreadPoolExecutor(jobs) as pool:
         waiting = {}
         for path in paths:
@@ -92,7 +113,7 @@ def grade(
             if key in before:
                 rows[path] = _named(before[key], path, folder)
             else:
-                waiting[pool.submit(graded, path, key)] = path
+                waiting[pool.submit(graded, path, key, limits)] = path
         try:
             for done in tqdm(as_completed(waiting), total=len(waiting), desc="graded", unit="hand-in", disable=None):
                 rows[waiting[done]] = done.result()
@@ -102,8 +123,31 @@ def grade(
     return [rows[path] for path in paths]
 
 
-def _grade_one(path: Path, folder: Path, seconds: float, memory: int) -> Row:
-    name = path.relative_to(folder).as_posix()
+@dataclass(frozen=True)
+class _Limits:
+    """How long a cell and how large a hand-in may be, and the environment that all hand-ins have in common."""
+
+    seconds: float
+    memory: int
+    environment: dict[str, str]
+
+
+@cache
+def _compiled() -> dict[str, str]:
+    """An environment in which Python finds its modules compiled, even where it is told not to keep them so."""
+    if not sys.dont_write_bytecode:
+        return {}
+    place = tempfile.mkdtemp(prefix="compiled-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": place, "MPLBACKEND": "Agg"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [sys.executable, "-c", "import micrograd.course.referee"]
+    subprocess.run(command, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    return {"PYTHONPYCACHEPREFIX": place}
+
+
+def _grade_one(path: Path, folder: Path, limits: _Limits) -> Row:
+    name = _name(path, folder)
     try:
         lesson, cells = hand_in.read(path)
     except hand_in.Unreadable as error:
@@ -111,67 +155,91 @@ def _grade_one(path: Path, folder: Path, seconds: float, memory: int) -> Row:
     where = hand_in.answers(lesson, cells)
     skip: list[int] = []
     problem = ""
-    while True:
-        marks, running = _referee(path, lesson.stem, seconds, memory, skip)
+    while len(skip) < _MOST_STOPS:
+        marks, running = _referee(lesson, cells, limits, skip)
         if marks is not None:
             return Row(name, lesson.stem, marks, problem)
         if running is None or running in skip:
-            return Row(name, lesson.stem, problem="The notebook stopped the grader before its first cell ran.")
+            why = "The notebook stopped the grader before its first cell ran. Are --memory and --seconds large enough?"
+            return Row(name, lesson.stem, problem=why)
         skip.append(running)
         what = next((number for check, number in lesson.exercises.items() if running in where[check]), "no exercise")
         problem = f"Stopped in {len(skip)} cell(s) at the limit of time or memory, or ended the process ({what})."
+    return Row(name, lesson.stem, problem=f"{problem} The rest was not run.")
+
+
+_MOST_STOPS = 10  # cells of one hand-in
 
 
 def _referee(
-    path: Path, stem: str, seconds: float, memory: int, skip: list[int]
+    lesson: hand_in.Lesson, cells: list[hand_in.Cell], limits: _Limits, skip: list[int]
 ) -> tuple[list[Mark] | None, int | None]:
     """The marks, or None and the cell at which the process had to be stopped or ended itself."""
     with tempfile.TemporaryDirectory(prefix="hand-in-", ignore_cleanup_errors=True) as scratch:
-        copy = shutil.copy(path, Path(scratch) / "hand_in.ipynb")
-        command = [*_walls(scratch), sys.executable, "-m", "micrograd.course.referee", str(copy), stem]
-        command += ["--memory", str(memory), "--skip", *map(str, skip)]
-        home = {"HOME": scratch, "IPYTHONDIR": scratch, "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1"}
+        token = secrets.token_hex(16)  # a line without it comes from the hand-in
+        handed_in = Path(scratch) / "hand_in.json"
+        handed_in.write_text(
+            json.dumps({"token": token, "cells": [(cell.id, cell.source) for cell in cells]}), encoding="utf-8"
+        )
+        command = [*_walls(scratch), sys.executable, "-m", "micrograd.course.referee", str(handed_in), lesson.stem]
+        command += ["--memory", str(limits.memory), "--skip", *map(str, skip)]
+        home = dict.fromkeys(("HOME", "IPYTHONDIR", "TMPDIR", "TEMP", "TMP"), scratch)
+        fixed = {"MPLBACKEND": "Agg", "PYTHONHASHSEED": "0", "TQDM_DISABLE": "1", "PYTHONIOENCODING": "utf-8"}
         process = subprocess.Popen(
             command,
             cwd=scratch,
-            env={**os.environ, **home, "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, **home, **fixed, **limits.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
+            errors="replace",
             start_new_session=sys.platform != "win32",
         )
-        lines: queue.Queue[str | None] = queue.Queue()
-        reader = threading.Thread(target=_pass_on, args=(process, lines), daemon=True)
+        lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        reader = threading.Thread(target=_pass_on, args=(process, token, lines), daemon=True)
         reader.start()
         marks: list[Mark] = []
-        running = None
+        running, done = None, False
         try:
-            while True:
+            while not done:
                 # Starting takes longer than most cells: Python, NumPy and IPython are loaded first
-                line = lines.get(timeout=seconds if running is not None else seconds + 60.0)
-                if line is None:
+                told = lines.get(timeout=limits.seconds if running is not None else limits.seconds + 60.0)
+                if told is None:
                     break
-                told = json.loads(line)
-                if "cell" in told:
-                    running = told["cell"]
-                else:
-                    marks.append(Mark(told["exercise"], told["kind"], told["reason"], told["answer"]))
+                if "exercise" in told:
+                    marks.append(Mark(told["exercise"], told["kind"], _plain(told["reason"]), _plain(told["answer"])))
+                running, done = told.get("cell", running), "done" in told
         except queue.Empty:
-            marks = []
+            pass
         finally:
             _kill(process)
             reader.join()
-    return (marks, None) if marks else (None, running)
+    return (marks, None) if done else (None, running)
 
 
-def _pass_on(process: subprocess.Popen[str], lines: "queue.Queue[str | None]") -> None:
+def _pass_on(process: subprocess.Popen[str], token: str, lines: "queue.Queue[dict[str, Any] | None]") -> None:
     assert process.stdout is not None
     with process.stdout:
-        for line in process.stdout:
-            lines.put(line)
+        while line := process.stdout.readline(1_000_000):
+            try:
+                told = json.loads(line)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(told, dict) and told.get("token") == token:
+                lines.put(told)
     lines.put(None)
+
+
+def _plain(text: str, keep: str = "\n\t") -> str:
+    """Text without characters that move a terminal's cursor or can't be written to a file."""
+    odd = (unicodedata.category(character) in ("Cc", "Cs") and character not in keep for character in text)
+    return "".join(ascii(character)[1:-1] if is_odd else character for character, is_odd in zip(text, odd, strict=True))
+
+
+def _name(path: Path, folder: Path) -> str:
+    return _plain(path.relative_to(folder).as_posix(), keep="")
 
 
 def _kill(process: subprocess.Popen[str]) -> None:
@@ -188,9 +256,11 @@ def _kill(process: subprocess.Popen[str]) -> None:
 
 @cache
 def _wall() -> tuple[str, ...]:
-    """The strongest wall that this system puts up around a process: bwrap, a network namespace, or none."""
+    """The strongest wall that this system puts up around a process: bwrap, namespaces of its own, or none."""
+    own_processes = ("--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", '"$@"; exit $?', "sh")
     candidates = [
         ("bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-all", "--die-with-parent"),
+        ("unshare", "--map-root-user", "--net", *own_processes),
         ("unshare", "--map-root-user", "--net"),
     ]
     for wall in candidates:
@@ -211,8 +281,11 @@ def _walls(scratch: str) -> list[str]:
 
 def _key(path: Path, seconds: float, memory: int) -> str:
     """What a result depends on: the hand-in, the grader, and the limits."""
-    content = hashlib.sha256(path.read_bytes()).hexdigest()
-    return f"{content} {_grader()} {seconds:g} {memory}"
+    content = "none"
+    with suppress(OSError):
+        if path.is_file() and path.stat().st_size <= hand_in.LARGEST * 2**20:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+    return f"{content} {path.is_symlink()} {path.name} {_grader()} {seconds:g} {memory}"
 
 
 @cache
@@ -245,7 +318,7 @@ def _keep(kept: Path, key: str, row: Row) -> None:
 
 
 def _named(row: Row, path: Path, folder: Path) -> Row:
-    return Row(path.relative_to(folder).as_posix(), row.chapter, row.marks, row.problem)
+    return Row(_name(path, folder), row.chapter, row.marks, row.problem)
 
 
 # ---- marks for the teacher ----

@@ -9,16 +9,20 @@ import json
 import re
 import symtable
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 from micrograd.check import chapter
 from micrograd.course import root
+
+LARGEST = 100  # megabytes of a notebook that is read
+LONGEST = 100_000  # characters of a cell that is looked into before it runs
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".7z", ".rar")
 
 
 class Unreadable(Exception):
@@ -49,14 +53,17 @@ class Cell:
 
 def _cell(cell_id: str, source: str) -> Cell:
     try:
-        # Magics and shell lines become Python calls, as in a kernel
-        code = TransformerManager().transform_cell(source)
-        tree, table = ast.parse(code), symtable.symtable(code, cell_id, "exec")
-    except (SyntaxError, ValueError, RecursionError):  # it still names its checks; running it gives the reason
+        if len(source) > LONGEST:
+            raise ValueError("too long")
+        with warnings.catch_warnings(action="ignore"):  # "\d" in a plain text
+            # Magics and shell lines become Python calls, as in a kernel
+            code = TransformerManager().transform_cell(source)
+            tree, table = ast.parse(code), symtable.symtable(code, cell_id, "exec")
+        now, later = _globals_read(table)
+        changes, checks = _effects(tree)
+    except Exception:  # of many kinds, for text that is no Python; it still names its checks, and running it says more
         return Cell(cell_id, source, checks=tuple(re.findall(r"\bcheck\.(\w+)\(", source)))
     symbols = table.get_symbols()
-    now, later = _globals_read(table)
-    changes, checks = _effects(tree)
     return Cell(
         cell_id,
         source,
@@ -147,6 +154,15 @@ def read(path: Path) -> tuple[Lesson, list[Cell]]:
 
     Raises Unreadable for what is no notebook, and for a notebook that is no chapter of the course.
     """
+    if path.is_symlink():
+        raise Unreadable("This is a link to another place. Hand in the notebook itself.")
+    if path.is_dir():
+        named = "This is a folder with the name of a notebook."
+        raise Unreadable(named if ".ipynb" in path.name.lower() else "There is no notebook in this folder.")
+    if not path.is_file():
+        raise Unreadable("This is no file.")
+    if path.name.lower().endswith(ARCHIVES):
+        raise Unreadable("This is an archive. Unpack it and grade again.")
     handed_in = cells(path)
     stubs = {cell.id for cell in handed_in}
     called = {check for cell in handed_in for check in cell.checks}
@@ -162,19 +178,51 @@ def read(path: Path) -> tuple[Lesson, list[Cell]]:
 
 
 def cells(path: Path) -> list[Cell]:
-    """The code cells of a notebook. Raises Unreadable for what is none."""
+    """The code cells of a notebook of format 3 or 4. Raises Unreadable for what is none."""
+    return analyzed(sources(path))
+
+
+def analyzed(sources: Iterable[Sequence[str]]) -> list[Cell]:
+    """Code cells, each given by its id and its source."""
+    return [_cell(cell_id, source) for cell_id, source in sources]
+
+
+def sources(path: Path) -> list[tuple[str, str]]:
+    """The id and the source of each code cell of a notebook. Raises Unreadable for what is none.
+
+    Read as JSON and no further: outputs that no program would accept do a hand-in no harm.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"The file can't be read: {error}.") from error
+        if path.stat().st_size > LARGEST * 2**20:
+            raise Unreadable(f"The file is larger than {LARGEST} MB. Clear its outputs, save it and grade it again.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"The file can't be read: {error.strerror or error}.") from error
+    if content.startswith(b"PK\x03\x04"):
+        raise Unreadable("This is an archive with the name of a notebook. Unpack it and grade again.")
     try:
-        with warnings.catch_warnings(action="ignore"):  # cell ids that are missing or copied
-            notebook = nbformat.reads(text, as_version=4)
-        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    except Exception as error:  # nbformat raises many kinds for what is no notebook
-        kind = "is not JSON" if isinstance(error, (json.JSONDecodeError, nbformat.reader.NotJSONError)) else "is broken"
-        raise Unreadable(f"This is no notebook: the file {kind}.") from error
-    return [_cell(str(cell.get("id", index)), str(cell.source)) for index, cell in enumerate(code)]
+        notebook = json.loads(content)
+    except UnicodeDecodeError as error:
+        raise Unreadable("This is no notebook: the file is not text in UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("This is no notebook: the file is not JSON.") from error
+    try:
+        return _code(notebook)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Unreadable("This is no notebook: the file is broken.") from error
+
+
+def _code(notebook: Any) -> list[tuple[str, str]]:
+    """The code cells; format 3 has them in worksheets, and their source is called input."""
+    found = (
+        notebook["cells"] if "cells" in notebook else [c for sheet in notebook["worksheets"] for c in sheet["cells"]]
+    )
+    code = [cell for cell in found if cell["cell_type"] == "code"]
+    texts = [cell["source"] if "source" in cell else cell["input"] for cell in code]
+    return [
+        (str(cell.get("id", index)), text if isinstance(text, str) else "".join(text))
+        for index, (cell, text) in enumerate(zip(code, texts, strict=True))
+    ]
 
 
 def answers(lesson: Lesson, cells: list[Cell]) -> dict[str, list[int]]:

@@ -4,7 +4,8 @@ The verdicts are those of the installed package, kept here before a line of the 
 prints, what it makes of the name `check`, and what is written in its saved outputs count for nothing. That is proof
 against slips and short cuts, not against someone who takes this process apart from inside: see TEACHING.md.
 
-On standard output each line is a JSON object: {"cell": k} before cell k runs, {"exercise": "1.1", ...} for a verdict.
+FILE is JSON: the hand-in's code cells, each an id and a source, and a token. On standard output each line is a JSON
+object with that token: {"cell": k} before cell k runs, {"exercise": "1.1", ...} for a verdict, {"done": true} at last.
 """
 
 import argparse
@@ -12,18 +13,23 @@ import builtins
 import importlib.util
 import json
 import os
-import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import matplotlib
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
+import micrograd.show  # noqa: F401, each chapter needs it: loaded, and compiled for the next, before the fence is up
 from micrograd.check.answer import Chapter, Verdict, not_tried, not_yet
-from micrograd.course import hand_in
+from micrograd.compiler.run import COMPILERS
+from micrograd.course import fence, hand_in
+
+_LONGEST = {"reason": 1_000, "answer": 4_000}  # characters of what is told
 
 
 def main() -> None:
@@ -40,14 +46,18 @@ def main() -> None:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
 
-    def say(**line: object) -> None:
-        results.write(json.dumps(line) + "\n")
+    handed_in = json.loads(options.file.read_bytes())
+    options.file.unlink()
+
+    def say(token: str = handed_in["token"], **line: object) -> None:
+        short = {key: value[: _LONGEST.get(key)] if isinstance(value, str) else value for key, value in line.items()}
+        results.write(json.dumps({**short, "token": token}) + "\n")
         results.flush()
 
-    lesson, cells = hand_in.lesson(options.chapter), hand_in.cells(options.file)
-    _limit(options.memory)
+    lesson, cells = hand_in.lesson(options.chapter), hand_in.analyzed(handed_in["cells"])
+    _limit(options.memory, options.file.parent)
     _judge(lesson, cells, set(options.skip), say)
-    results.flush()
+    say(done=True)
     os._exit(0)  # not by way of threads and exit handlers that the hand-in may have left
 
 
@@ -58,9 +68,10 @@ def _judge(lesson: hand_in.Lesson, cells: list[hand_in.Cell], skip: set[int], sa
     module = importlib.import_module(f"micrograd.check.{lesson.stem[3:]}")
     verdicts: dict[str, Verdict] = {}  # by name of the check, of the cell that runs
     genuine = _genuine(module)
-    for number, judge in genuine.judges.items():
-        setattr(module, judge.__name__, _recorder(genuine, number, verdicts))
     shell = _shell()
+    unharmed = _unharmed()
+    for number, judge in genuine.judges.items():
+        setattr(module, judge.__name__, _recorder(genuine, number, verdicts, unharmed))
     for source in _deleted(lesson, needed.missing):
         shell.run_cell(source)
     best: dict[str, tuple[Verdict, str]] = {}
@@ -131,12 +142,53 @@ def _genuine(module: ModuleType) -> Chapter:
         sys.modules[name] = first
 
 
-def _recorder(genuine: Chapter, number: str, verdicts: dict[str, Verdict]) -> Callable[..., None]:
+def _unharmed() -> Callable[[], AbstractContextManager[None]]:
+    """Take note of every module as it is now; what comes back makes it so again for as long as an answer is judged.
+
+    A hand-in may have put something else in the place of math.isclose, or of a module: the judges use what was there.
+    """
+    modules = dict(sys.modules)
+    kept = [
+        (vars(module), {name: thing for name, thing in vars(module).items() if callable(thing) or _lasting(thing)})
+        for module in modules.values()
+        if isinstance(module, ModuleType)
+    ]
+    missing = object()
+
+    @contextmanager
+    def as_it_was() -> Iterator[None]:
+        changed: list[tuple[dict[str, Any], str, object]] = []
+        for names, things in ((sys.modules, modules), *kept):
+            for name, thing in things.items():
+                now = names.get(name, missing)
+                if now is not thing:
+                    changed.append((names, name, now))
+                    names[name] = thing
+        try:
+            yield
+        finally:
+            for names, name, now in changed:
+                if now is missing:
+                    names.pop(name, None)
+                else:
+                    names[name] = now
+
+    return as_it_was
+
+
+def _lasting(thing: object) -> bool:
+    return isinstance(thing, (ModuleType, float))
+
+
+def _recorder(
+    genuine: Chapter, number: str, verdicts: dict[str, Verdict], unharmed: Callable[[], AbstractContextManager[None]]
+) -> Callable[..., None]:
     """The check as the learner calls it: it prints nothing and keeps the verdict of the genuine judge."""
     name = genuine.judges[number].__name__
 
     def check(*answers: object, **named: object) -> None:
-        verdicts[name] = genuine.judge(number, *answers, **named)
+        with unharmed():
+            verdicts[name] = genuine.judge(number, *answers, **named)
 
     check.__name__ = name
     return check
@@ -148,6 +200,7 @@ def _shell() -> InteractiveShell:
     HistoryManager.enabled = False  # type: ignore[assignment]
     shell = InteractiveShell.instance()
     shell.system = shell.system_raw = _no_input  # type: ignore[method-assign]
+    shell.ask_exit = _no_exit  # type: ignore[attr-defined]
     return shell
 
 
@@ -155,20 +208,21 @@ def _no_input(*_: object) -> str:
     raise EOFError("a graded notebook can't ask for input or call programs; put the value into the cell.")
 
 
-def _limit(megabytes: int) -> None:
-    """No network, no questions, so much memory. The operating system's own walls are the caller's to add."""
+def _no_exit() -> None:
+    raise SystemExit("exit() and quit() end the notebook; leave them out.")
 
-    def no_network(*_: object, **__: object) -> None:
-        raise OSError("There is no network while a notebook is graded.")
 
+def _limit(megabytes: int, scratch: Path) -> None:
+    """No questions, no network, no other programs, so much memory. The system's own walls are the caller's to add."""
     builtins.input = _no_input
-    socket.socket.connect = no_network  # type: ignore[method-assign]
-    socket.create_connection = no_network  # type: ignore[assignment]
-    socket.getaddrinfo = no_network  # type: ignore[assignment]
-    if megabytes and sys.platform != "win32":
+    if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (256 * 2**20, 256 * 2**20))
+        if megabytes:
+            resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+    fence.put_up(scratch, {"dot", "graphviz-pure", *COMPILERS, Path(os.environ.get("CC", "").split(" ")[0]).name})
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pytest
 
 from micrograd.course import cli, grade, hand_in, root
 
-from . import hand_ins
+from . import hand_ins, strange_hand_ins
 
 slow = pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW")
 FEW = (
@@ -59,6 +59,35 @@ def test_every_kind_of_hand_in_gets_the_marks_it_should(tmp_path):
     assert "no chapter of the course" in problems["another.ipynb"]
 
 
+@slow
+def test_strange_hand_ins_are_rows_with_a_reason(tmp_path):
+    expected = strange_hand_ins.make(tmp_path / "in")
+    rows = {row.file: row for row in grade.grade(tmp_path / "in", seconds=20)}
+    assert rows.keys() == expected.keys()
+    for name, (kinds, said) in expected.items():
+        row = rows[name]
+        assert tuple(mark.kind for mark in row.marks) == kinds, name
+        reasons = [row.problem, *(mark.reason for mark in row.marks if mark.kind != "right")]
+        assert said in " ".join(reasons), name
+        assert all(len(reason) <= 5_000 for reason in reasons)  # a terminal's codes, spelled out, are longer
+    table, page = tmp_path / "marks.csv", tmp_path / "marks.html"
+    grade.write_csv(rows.values(), table)
+    grade.write_html(list(rows.values()), page)
+    assert len(list(csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines()))) == len(expected)
+    assert "\x1b" not in page.read_text(encoding="utf-8") + table.read_text(encoding="utf-8-sig")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "marks.csv", "marks.html"]
+
+
+@slow
+@pytest.mark.parametrize("name", ["kills its parent.ipynb", "writes elsewhere.ipynb", "forges and goes.ipynb"])
+def test_pranks_fail_without_the_systems_walls_too(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(grade, "_wall", lambda: ())
+    kinds, said = strange_hand_ins.make(tmp_path, (name,))[name]
+    (row,) = grade.grade(tmp_path, seconds=60)
+    assert tuple(mark.kind for mark in row.marks) == kinds
+    assert said in row.problem + row.marks[0].reason
+
+
 def solutions(path: Path) -> nbformat.NotebookNode:
     """A chapter with the folded solution of each exercise put before the line that calls its check."""
     notebook = nbformat.read(path, as_version=4)
@@ -95,7 +124,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
     hand_ins.make(tmp_path / "in", ("anna/01_slopes.ipynb", "ben/01_slopes.ipynb", "half.ipynb"))
     ran = []
 
-    def stops_at_the_second(path, folder, seconds, memory):
+    def stops_at_the_second(path, folder, limits):
         ran.append(path)
         if len(ran) == 2:
             raise KeyboardInterrupt
