@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         converted = commands.add_parser(tool, help=f"write chapters for {tool}")
         converted.add_argument("folder", type=Path, help="a new folder")
         converted.add_argument("--chapters", nargs="+", default=[], metavar="N", help="such as 1 2; default: all")
+    shown = commands.add_parser("slides", help="write a page of slides for each chapter")
+    shown.add_argument("folder", type=Path)
+    shown.add_argument("--chapters", nargs="+", default=[], metavar="N", help="such as 4 5; default: all")
     asked = commands.add_parser("quiz", help="write thirty questions for Moodle and Canvas")
     asked.add_argument("folder", type=Path, nargs="?", default=Path())
     for runs in (graded, reported):
@@ -108,6 +111,12 @@ def _convert(options: argparse.Namespace) -> int:
     return 0
 
 
+def _slides(options: argparse.Namespace) -> int:
+    for path in convert.slides(options.folder, options.chapters):
+        print(path)
+    return 0
+
+
 def _quiz(options: argparse.Namespace) -> int:
     for path in quiz.write(options.folder):
         print(path)
@@ -135,6 +144,7 @@ COMMANDS = {
     "nbgrader": _convert,
     "otter": _convert,
     "colab": _convert,
+    "slides": _slides,
     "quiz": _quiz,
 }
 
