@@ -43,6 +43,8 @@ def parameters(answer: object) -> Verdict:
         return not_yet(f"you got {got:g}, the two hidden layers. The output neuron has parameters as well.")
     if got == 16 * 3 + 17:
         return not_yet(f"you got {got:g}: one of the two hidden layers is missing.")
+    if got == count - 16 or got == count - 64:
+        return not_yet(f"you got {got:g}: the second layer's neurons have 16 inputs each and a bias, 17 parameters.")
     if got == 33:
         return not_yet(f"you got {got:g}, which counts neurons, not their weights and biases.")
     if got == 35:
@@ -50,8 +52,8 @@ def parameters(answer: object) -> Verdict:
     if got == 2 * 16 * 16:
         return not_yet(f"you got {got:g}, the sizes multiplied. Count the weights layer by layer, and add.")
     return not_yet(
-        f"you got {got:g}. The first layer has 16 neurons with 2 inputs each: how many parameters is that? Then "
-        "the next."
+        f"you got {got:g}. The first layer has 16 neurons with 2 inputs each: how many parameters is that? "
+        "Then the next."
     )
 
 
@@ -108,7 +110,9 @@ def forward(function: object) -> Verdict:
     if len(given) != len(layers):
         return not_yet("the list of layers has changed after the call: a network must work more than once.")
     if got == [2.0, -1.0]:
-        return as_given(function, _forward, "The last layer was given the inputs of the first.")
+        return as_given(
+            function, _forward, "[1, 2] should become [2, 3], then [4, 9], then [9, -5]; it comes back as [2, -1]."
+        )
     if got == [1.0, 2.0]:
         return not_yet("forward returns the inputs as they were. What the last layer puts out should come back.")
     if got == [2.0, 3.0]:
@@ -143,16 +147,15 @@ def size(answer: object) -> Verdict:
     if correct < 4:
         return right(
             f"at size {k:g} only {correct} of 4 are right, because h1 - h2 at (0, 1) is {mine} and the output "
-            "unit, left as it "
-            f"was, asks for more than {limit}: its threshold no longer fits the softer bends."
+            f"unit, left as it was, asks for more than {limit}: its threshold no longer fits the softer bends."
         )
     if k >= 1.0:
         return not_yet(
             f"at size {k:g} xor works, and better the larger it is: sharp steps are good here. Try the other way."
         )
     return not_yet(
-        f"at size {k:g} xor still works: h1 - h2 at (0, 1) is {mine}, and more than {limit} will do. Go on in this "
-        "direction."
+        f"at size {k:g} xor still works: h1 - h2 at (0, 1) is {mine}, and more than {limit} will do. "
+        "Go on in this direction."
     )
 
 
@@ -180,8 +183,7 @@ def walls(answer: object) -> Verdict:
         saying_no = [k + 1 for k, (_, _, b) in enumerate(units) if b < 0.0]
         if saying_no:
             return not_yet(
-                f"at (0, 0) the output is {here:.2f}: wall {saying_no[0]} says no there. What is n at the origin, "
-                "for its b?"
+                f"at (0, 0) the output is {here:.2f}: wall {saying_no[0]} says no there. At the origin its n is its b."
             )
         if any(b == 0.0 for _, _, b in units):
             return not_yet(

@@ -136,8 +136,90 @@ def test_8_linear_units_stay_on_the_line_tanh_follows_and_depth_is_cheaper():
     wide = [distance([20, 1], "tanh", seed) for seed in seeds]
     assert max(deep) < 0.05
     assert sum(one < other for one, other in zip(deep, wide, strict=True)) == 6
-    for seed in seeds[:2]:
+    for seed in seeds:
         assert distance([4, 4, 1], "linear", seed) == pytest.approx(0.57, abs=0.005)
+    grid = np.linspace(-2, 2, 201)
+    line = np.polyval(np.polyfit(np.linspace(-2, 2, 21), f(np.linspace(-2, 2, 21)), 1), grid)
+    assert np.abs(line - f(grid)).mean() == pytest.approx(0.57, abs=0.005)  # the best line for squared errors
+
+
+def bumps_away(count: int) -> tuple[float, float]:
+    """How far chapter 8's network of bumps is from its curve: on average, and at most."""
+    x, width = np.linspace(-2, 2, 201), 4.4 / count
+    edges = -2.2 + width * np.arange(count)
+    ups, downs = (np.tanh(2.5 / width * (x[:, None] - edges - shift)) for shift in (0, width))
+    gaps = np.abs(((ups - downs) / 2) @ f(edges + width / 2) - f(x))
+    return float(gaps.mean()), float(gaps.max())
+
+
+def test_8_five_bumps_wont_do_four_do_better_and_twenty_stay_within_a_sixteenth():
+    assert bumps_away(5)[0] > 0.4 > bumps_away(4)[0]
+    assert bumps_away(20)[1] == pytest.approx(0.064, abs=0.001)
+    assert bumps_away(5)[0] > bumps_away(10)[0] > bumps_away(20)[0] > bumps_away(40)[0]
+
+
+def test_8_twelve_relu_units_in_one_layer_have_at_most_13_pieces():
+    for seed in range(5):
+        w, b, v = np.random.default_rng(seed).normal(size=(3, 12))
+        x = np.linspace(-200, 200, 400_001)
+        slopes = np.diff(np.maximum(np.outer(x, w) + b, 0) @ v)
+        changes = np.abs(np.diff(slopes)) > 1e-9
+        runs = 1 + (changes[1:] & ~changes[:-1]).sum() + changes[0]  # a kink between two places changes two slopes
+        assert runs <= 13
+
+
+def test_8_linear_layers_collapse_and_solve_no_xor():
+    corners, labels = np.array([(0, 0), (0, 1), (1, 0), (1, 1)]), np.array([-1, 1, 1, -1])
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        layers = [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in [(2, 3), (3, 5), (5, 1)]]
+        points = rng.normal(size=(20, 2))
+        w, b = np.eye(2), np.zeros(2)
+        out, at_corners = points, corners
+        for weights, biases in layers:
+            out, at_corners = out @ weights + biases, at_corners @ weights + biases
+            w, b = w @ weights, b @ weights + biases
+        assert np.allclose(out, points @ w + b)
+        assert ((at_corners[:, 0] > 0) == (labels > 0)).sum() < 4
+
+
+def test_8_sizes_of_exercise_4_and_the_bias_that_would_help():
+    corners = np.array([0.0, 1.0, 1.0, 2.0])  # x1 + x2 at A, B, C, D
+    gap = np.tanh(0.1 * (4 * corners - 2)) - np.tanh(0.1 * (4 * corners - 6))
+    assert np.round(gap, 2).tolist() == [0.34, 0.39, 0.39, 0.34]
+    assert (2 * gap - 2 > 0).sum() == 0
+    assert (2 * gap - 0.73 > 0).tolist() == [False, True, True, False]
+
+
+def test_8_equal_starts_stay_equal_and_zeros_get_no_gradient():
+    for seed in range(5):
+        rng = random.Random(seed)
+        x, y = [rng.uniform(-2, 2), rng.uniform(-2, 2)], rng.choice([-1, 1])
+        for start in (0.0, 0.3):
+            network = MLP(2, [3, 1])
+            for p in network.parameters():
+                p.data = start
+            for _ in range(3):
+                network.zero_grad()
+                ((network(x) - y) ** 2).backward()
+                hidden = [[p.grad for p in neuron.parameters()] for neuron in network.layers[0].neurons]
+                assert hidden[0] == hidden[1] == hidden[2]
+                if start == 0.0:
+                    assert hidden[0] == [0, 0, 0]
+                    break
+                for p in network.parameters():
+                    p.data -= 0.1 * p.grad
+
+
+def test_8_one_layer_of_squares_is_a_parabola_and_no_other_bend_is():
+    def third(bend: Callable[[Array], Array], seed: int) -> float:
+        w, b, c = np.random.default_rng(seed).uniform(-2, 2, (3, 20))
+        return float(np.diff(bend(np.outer(np.arange(4), w) + b) @ c, 3)[0])
+
+    for seed in range(5):
+        assert abs(third(np.square, seed)) < 1e-9
+        for bend in (np.tanh, lambda a: np.maximum(a, 0), lambda a: 1 / (1 + np.exp(-a))):
+            assert abs(third(bend, seed)) > 1e-3
 
 
 def test_8_folded_six_times_an_interval_has_64_straight_pieces():

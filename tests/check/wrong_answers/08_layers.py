@@ -13,6 +13,7 @@ WRONG = {
         ("parameters = 33", "counts neurons"),
         ("parameters = 41", "The first layer has 16 neurons"),
         ("parameters = 320", "the two hidden layers"),
+        ("parameters = 321", "17 parameters"),
         ("parameters = 35", "neurons and inputs"),
         ("parameters = [48, 272, 17]", "should be a single number"),
     ],
@@ -42,7 +43,7 @@ WRONG = {
         (forward("return layers[-1](x)"), "you changed something"),
         (forward("return [9.0, -5.0]"), "right with three layers, but with 1", "hard-coded"),
         (forward("for layer in layers:", "    x = layer(x)"), "Is its `return` missing"),
-        (forward("for layer in layers:", "    out = layer", "return out(x)"), "The last layer was given the inputs"),
+        (forward("for layer in layers:", "    out = layer", "return out(x)"), "it comes back as [2, -1]"),
         (forward("out = layers[2](layers[1](layers[0](x)))", "return out"), "IndexError"),
     ],
     "8.4": [
