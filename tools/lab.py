@@ -87,8 +87,11 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve(*notebooks: Path, settings: dict[str, Any] | None = None) -> Iterator[Server]:
-    """Run JupyterLab on a temporary copy of the notebooks, and of these; `settings` are Lab's, as in overrides.json."""
+def serve(*notebooks: Path, settings: dict[str, Any] | None = None, program: str = "jupyterlab") -> Iterator[Server]:
+    """Run JupyterLab on a temporary copy of the notebooks, and of these; `settings` are Lab's, as in overrides.json.
+
+    program  the module to run: "notebook" for Jupyter Notebook
+    """
     with tempfile.TemporaryDirectory(prefix="micrograd-lab-", ignore_cleanup_errors=True) as temporary:
         folder, state = Path(temporary, "course"), Path(temporary, "state")
         for name in ("notebooks", "images"):
@@ -102,13 +105,13 @@ def serve(*notebooks: Path, settings: dict[str, Any] | None = None) -> Iterator[
         own = {name: str(state) for name in (*folders, "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
         environment = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"} | own
         options = [f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}", "--allow-root"]
-        command = [sys.executable, "-m", "jupyterlab", *options, "--no-browser", "--LabApp.expose_app_in_browser=True"]
+        command = [sys.executable, "-m", program, *options, "--no-browser", "--LabApp.expose_app_in_browser=True"]
         log = state / "server.log"
         with log.open("wb") as file, subprocess.Popen(command, stdout=file, stderr=file, env=environment) as process:
             try:
                 url = address(process, state)
                 if url is None:
-                    raise RuntimeError(f"JupyterLab did not start: {log.read_text(encoding='utf-8')[-3000:]}")
+                    raise RuntimeError(f"{program} did not start: {log.read_text(encoding='utf-8')[-3000:]}")
                 yield Server(url, folder)
             finally:
                 process.terminate()

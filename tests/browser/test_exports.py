@@ -1,4 +1,4 @@
-"""A chapter as a page and as PDF, in the Chromium of these tests: every picture is painted, in light and in dark."""
+"""A chapter as a page and as PDF in a Chromium: every picture is painted, in light, in dark, and with no scripts."""
 
 import functools
 import re
@@ -24,9 +24,9 @@ def pictures() -> int:
     return sum("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_page_paints_every_picture(browser: Browser, tmp_path: Path, theme: str):
-    page = browser.new_page(viewport={"width": 1000, "height": 800})
+@pytest.mark.parametrize("theme, scripts", [("light", True), ("dark", True), ("light", False)])
+def test_a_page_paints_every_picture(browser: Browser, tmp_path: Path, theme: str, scripts: bool):
+    page = browser.new_page(viewport={"width": 1000, "height": 800}, java_script_enabled=scripts)
     html, _ = HTMLExporter(theme=theme, mathjax_url="", require_js_url="", mermaid_js_url="").from_filename(CHAPTER)
     (tmp_path / "chapter.html").write_text(html, encoding="utf-8")
     page.goto((tmp_path / "chapter.html").as_uri())

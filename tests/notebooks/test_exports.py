@@ -1,9 +1,11 @@
 """Every picture is there, with its words, wherever a notebook is read: as HTML, as LaTeX, in a preview of outputs.
 
-Two chapters stand for all; MICROGRAD_EXPORTS=all takes every one.
+Two chapters stand for all; MICROGRAD_EXPORTS=all takes every one. LaTeX needs Pandoc: the system's, or that of the
+dependency group `readers`.
 """
 
 import base64
+import importlib.util
 import os
 import re
 import shutil
@@ -73,14 +75,30 @@ def test_markdown_shows_every_picture_with_its_words(path):
     assert len(Images(text).found) >= len(pictures_of(path))
 
 
+@pytest.fixture
+def pandoc(monkeypatch) -> bool:
+    """Whether there is a Pandoc."""
+    if not shutil.which("pandoc") and importlib.util.find_spec("pypandoc"):
+        import pypandoc
+
+        folder = Path(pypandoc.get_pandoc_path()).parent
+        monkeypatch.setenv("PATH", os.pathsep.join([str(folder), os.environ["PATH"]]))
+    return bool(shutil.which("pandoc"))
+
+
 @each
-def test_latex_has_a_file_for_every_picture(path):
+def test_latex_has_a_file_for_every_picture(path, pandoc):
     """With no Inkscape; Pandoc, which nbconvert needs for text, is replaced where it is missing."""
     exporter = LatexExporter()
-    if not shutil.which("pandoc"):
+    if not pandoc:
         nothing = '{"pandoc-api-version": [1, 23], "meta": {}, "blocks": []}'  # a text of no words, as Pandoc has it
         exporter.register_filter("convert_pandoc", lambda _, source, to, **options: nothing if to == "json" else "")
     text, resources = exporter.from_filename(path)
     names = re.findall(r"\\adjustimage\{.*\}\{(?:.*/)?(.*?)\}", text)
     assert len(names) == len(pictures_of(path)) > 0
     assert set(names) <= set(resources["outputs"]) and all(name.endswith(".png") for name in names)
+    if pandoc:  # which takes a list for one only after a blank line
+        cells = nbformat.read(path, as_version=4).cells
+        prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        assert text.count(r"\item") >= len(re.findall(r"^(?:[-*]|\d+\.) ", prose, re.MULTILINE)) >= 6
+        assert "<details>" not in text and r"\end{document}" in text
