@@ -1,6 +1,10 @@
-"""What a call shows in a notebook, caught before it reaches one."""
+"""What a call shows in a notebook, caught before it reaches one; a widget for several files."""
 
 import pytest
+
+from micrograd import Value
+from micrograd.show import growing_graph
+from micrograd.show.explorer import Stepper
 
 
 @pytest.fixture
@@ -9,3 +13,11 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     found: list[dict] = []
     monkeypatch.setattr("micrograd.show.style.display", lambda formats, **options: found.append(formats))
     return found
+
+
+@pytest.fixture
+def growing() -> Stepper:
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    c = a * b
+    c.label = "c"
+    return growing_graph(c + a)

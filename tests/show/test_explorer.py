@@ -115,14 +115,6 @@ def test_the_picture_in_a_widget_has_alt_text():
     assert 'alt="At x = 2.00 the curve rises' in explorer.picture
 
 
-@pytest.fixture
-def growing():
-    a, b = Value(2.0, "a"), Value(-3.0, "b")
-    c = a * b
-    c.label = "c"
-    return growing_graph(c + a)
-
-
 def test_the_buttons_step_and_stop_at_the_ends(growing):
     back, forward, slider, _ = growing.children[0].children
     back.click()

@@ -1,18 +1,5 @@
 """A graph that grows."""
 
-import pytest
-
-from micrograd import Value
-from micrograd.show import growing_graph
-
-
-@pytest.fixture
-def growing():
-    a, b = Value(2.0, "a"), Value(-3.0, "b")
-    c = a * b
-    c.label = "c"
-    return growing_graph(c + a)
-
 
 def test_the_graph_grows_from_the_first_leaf_to_the_root(growing):
     says = []
