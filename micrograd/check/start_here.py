@@ -120,7 +120,7 @@ def inputs(answer: object) -> Verdict:
     if got == 1:
         return not_yet("you got 1. That is the last layer, the output. The inputs come before the list.")
     if got == 41:
-        return not_yet("you got 41, the number of parameters. The question asks for the inputs.")
+        return not_yet("you got 41: so many adjustable numbers are inside. The question asks for the inputs.")
     if near(got, 3, 0.5):
         return not_yet(f"you got {got!r}. The number of inputs is a whole number: how many numbers has one example?")
     return not_yet(f"you got {got:g}. Look at the first number between the brackets of MLP(3, [4, 4, 1]).")

@@ -4,7 +4,7 @@ WRONG = {
     "0.1": [
         ("inputs = 4", "four examples"),
         ("inputs = 1", "the last layer, the output"),
-        ("inputs = 41", "the number of parameters"),
+        ("inputs = 41", "so many adjustable numbers"),
         ("inputs = 8", "first number between the brackets"),
         ("inputs = 2.9995", "a whole number"),
         ("inputs = [3]", "should be a single number"),
