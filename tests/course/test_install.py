@@ -1,9 +1,16 @@
 """The course from its wheel, as strangers have it: one command, any folder, old, pinned and newest versions."""
 
+import json
 import os
 import re
+import signal
+import socket
+import subprocess
 import sys
+import time
 import tomllib
+import urllib.error
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -69,3 +76,50 @@ def test_chapters_run_from_any_folder(versions, wheel, tmp_path):
             chapter.name,
             cwd=course,
         )
+
+
+def test_one_command_opens_the_course_in_an_empty_folder(wheel, tmp_path):
+    """`uvx --from WHEEL micrograd-notebooks my-course`: copied, and JupyterLab serves chapter 0; then an update."""
+    command = ["uvx", "--from", str(wheel), "micrograd-notebooks"]
+    port = free_port()
+    environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+    options = ["--lab-args", "--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=reader"]
+    with subprocess.Popen(
+        [*command, "my-course", *options],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as server:
+        try:
+            url = f"http://127.0.0.1:{port}/api/contents/00_start_here.ipynb?content=0&token=reader"
+            assert answer(url, server)["type"] == "notebook"
+            page = f"http://127.0.0.1:{port}/lab/tree/00_start_here.ipynb?token=reader"
+            with urllib.request.urlopen(page, timeout=60) as reply:
+                assert reply.status == 200
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)  # uvx, the command and JupyterLab
+    chapter = tmp_path / "my-course" / "01_slopes.ipynb"
+    chapter.write_bytes(b"my work")
+    (tmp_path / "my-course" / "02_many_inputs.ipynb").unlink()
+    said = call(*command, "update", "my-course", cwd=tmp_path)
+    assert "02_many_inputs.ipynb: was gone, copied again" in said
+    assert chapter.read_bytes() == b"my work"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def answer(url: str, server: subprocess.Popen, seconds: float = 300.0) -> dict:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as reply:
+                return json.load(reply)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    raise AssertionError("JupyterLab did not start")

