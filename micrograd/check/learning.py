@@ -153,7 +153,7 @@ def _round_with(function: Any, rate: float, seed: int) -> Verdict | None:
     left = [p.grad for p in n.parameters()]
     if not any(moves):
         if unchanged(function, _one_round):
-            return not_tried("this is the loop as it was given: when the step comes, every gradient is 0.")
+            return not_tried("this is the loop as it was given: after a round every parameter is where it was before.")
         if not any(left):
             return not_yet(
                 "no parameter moves: when the step comes, every gradient is 0. Zero before backward, not after."
@@ -172,12 +172,13 @@ def _round_with(function: Any, rate: float, seed: int) -> Verdict | None:
         return None
     if all_near(moves, [rate * slope for slope in slopes], 1e-6):
         return not_yet("every parameter moves uphill. A step subtracts.")
+    if all_near([p.data for p in n.parameters()], [-rate * slope for slope in slopes], 1e-6):
+        return not_yet("each parameter is replaced by its step. Subtract the step from what was there: p.data -= ...")
     old = all(abs(move) > 500.0 * rate for move in moves)
     if old and not any(left):
         return not_yet(
-            "zeroing after the step works as long as nobody called backward() before the first round. Here "
-            "somebody had, "
-            "and those old gradients were still in the sum. Zero before backward, and it always works."
+            "zeroing after the step works as long as nobody called backward() before the first round. "
+            "Here somebody had, and those old gradients were still in the sum. Zero before backward: that always works."
         )
     if old:
         return not_yet("old gradients of an earlier round are still in the sum. Zero them, but before backward.")
@@ -245,8 +246,7 @@ _WAYS = {
     "zeroed last": "zeroed after the step, the first round meets gradients that somebody left before. "
     "Zero before backward.",
     "zeroed once": "the gradients are zeroed once, before the loop, so from the second step on old ones are in the "
-    "sum. "
-    "Zero in each step.",
+    "sum. Zero in each step.",
     "uphill": "the loss grows, from {first} to {last}: you walk uphill. Minus, not plus.",
     "after": "each loss is measured after its step. Append the one that backward() was called on.",
     "summed": "this is the sum of the squared errors; the task asks for their mean, mse_loss.",
@@ -341,6 +341,10 @@ def _mean_error(function: object, scalar: Any, entries: Sequence[float], targets
             return not_yet(f"{told} Errors of both signs cancel: the absolute value is missing.")
         if near(out.data, sum(error**2 for error in errors) / count, 1e-9):
             return not_yet(f"{told} That is the mean of the squares.")
+        if near(out.data, math.sqrt(sum(error**2 for error in errors) / count), 1e-9):
+            return not_yet(
+                f"{told} That is the root of the mean of the squares. Take each error's size, then the mean."
+            )
         if near(out.data, sum(max(error, 0.0) for error in errors) / count, 1e-9):
             return not_yet(f"{told} One relu sees only errors above 0. What catches those below?")
         if near(out.data, sum(max(-error, 0.0) for error in errors) / count, 1e-9):

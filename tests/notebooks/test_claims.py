@@ -7,6 +7,7 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -329,6 +330,73 @@ def test_7_the_starts_by_name_are_within_their_limits():
         for init, limit in (("default", 0.5 / nin**0.5), ("pytorch", nin**-0.5), ("lecture", 1.0)):
             made = [Neuron(nin, rng=random.Random(seed), init=init).w[0].data for seed in range(1000)]
             assert 0.98 * limit < max(made) <= limit and -limit <= min(made) < -0.98 * limit, (nin, init)
+
+
+LINE_X, LINE_Y = np.array([-1.0, 0.0, 1.0, 2.0]), np.array([-3.0, -1.0, 1.0, 3.0])
+
+
+def line_losses(rate: float, steps: int, start: tuple[float, float] = (0.5, 0.5), skip: str = "") -> list[float]:
+    """Chapter 9's line: the loss before each of the steps, with one of the four parts left out."""
+    (w, b), (gw, gb), losses = start, (0.0, 0.0), []
+    at = start
+    for _ in range(steps):
+        errors = w * LINE_X + b - LINE_Y
+        losses.append(float((errors**2).mean()))
+        if skip != "forward":
+            at = (w, b)
+        old = at[0] * LINE_X + at[1] - LINE_Y
+        fresh = (float((2 * old * LINE_X).mean()), float((2 * old).mean()))
+        gw, gb = (gw + fresh[0], gb + fresh[1]) if skip == "zero" else fresh
+        w, b = w - rate * gw, b - rate * gb
+    return losses
+
+
+def test_9_the_rates_of_the_line():
+    first = {rate: next(k for k, loss in enumerate(line_losses(rate, 400)) if loss < 1e-3) for rate in (0.01, 0.3)}
+    assert first == {0.01: 288, 0.3: 8}
+    at_1 = line_losses(1.0, 16)
+    assert at_1[0] == 3.375 and at_1[15] > 1e12
+    steep = np.linalg.eigvalsh([[2 * (LINE_X**2).mean(), 2 * LINE_X.mean()], [2 * LINE_X.mean(), 2.0]])[1]
+    assert steep == pytest.approx(3.62, abs=0.005)
+    assert 2 / steep == pytest.approx(0.55, abs=0.005)
+    for seed in range(5):  # the limit is the same from anywhere
+        rng = random.Random(seed)
+        start = (rng.uniform(-3, 3), rng.uniform(-3, 3))
+        below, above = line_losses(0.54, 400, start), line_losses(0.57, 400, start)
+        assert below[-1] < 1e-3 and above[-1] > 100 * above[0]
+    for rate in (0.38, 0.41):  # exercise 9.2
+        assert line_losses(rate, 16)[15] < 1e-9
+    for rate in (0.37, 0.42):
+        assert line_losses(rate, 16)[15] > 1e-9
+
+
+def test_9_a_line_left_out():
+    for seed in range(5):
+        rng = random.Random(seed)
+        start = (rng.uniform(-1, 1), rng.uniform(0, 2))
+        forward, zero = (line_losses(0.1, 200, start, skip=part) for part in ("forward", "zero"))
+        turn = forward.index(min(forward))
+        assert turn > 0 and forward[turn:] == sorted(forward[turn:])  # falls, then grows without end
+        assert forward[-1] > 100 * forward[0]
+        rises = [later > earlier for earlier, later in pairwise(zero)]
+        assert sum(a != b for a, b in pairwise(rises)) > 20  # back and forth
+        assert max(zero[100:]) > 0.25 * zero[0]  # without friction it doesn't come to rest
+
+
+def test_9_against_the_gradient_goes_down_furthest():
+    for seed in range(5):
+        rng = random.Random(seed)
+        w, b = rng.uniform(-3, 3), rng.uniform(-3, 3)
+        errors = w * LINE_X + b - LINE_Y
+        gradient = np.array([(2 * errors * LINE_X).mean(), (2 * errors).mean()])
+
+        def after(angle: float, w: float = w, b: float = b) -> float:
+            step = 1e-5 * np.array([math.cos(angle), math.sin(angle)])
+            return float((((w + step[0]) * LINE_X + b + step[1] - LINE_Y) ** 2).mean())
+
+        best = min((k * math.pi / 180 for k in range(360)), key=after)
+        against = -gradient / np.linalg.norm(gradient)
+        assert np.array([math.cos(best), math.sin(best)]) @ against > math.cos(math.pi / 180)
 
 
 def test_9_the_loop_without_zeroing_is_faster_and_then_frozen():

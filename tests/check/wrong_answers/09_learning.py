@@ -79,6 +79,7 @@ WRONG = {
             one_round("forward", "backward", "step").replace("        p.data", "        p.grad = 0.0\n        p.data"),
             "Zero before backward, not after",
         ),
+        (one_round("forward", "zero", "backward", "step").replace("-= rate", "= -rate"), "replaced by its step"),
         ("check.one_round('one_round')", "without quotation marks"),
         (one_round("forward", "zero", "backward", "step").replace("p.data -=", "p -="), "does it not change p.data"),
         (
@@ -150,6 +151,7 @@ WRONG = {
             "have changed",
             "changes its input",
         ),
-        (mae("sum((s - t) ** 2 for s, t in pairs) * (1 / len(pairs))"), "mean of the squares"),
+        (mae("sum((s - t) ** 2 for s, t in pairs) * (1 / len(pairs))"), "That is the mean of the squares"),
+        (mae("(sum((s - t) ** 2 for s, t in pairs) * (1 / len(pairs))) ** 0.5"), "the root of the mean"),
     ],
 }
