@@ -74,6 +74,7 @@ def _compiled(problem, backend):
     from micrograd.compiler import compile
     from micrograd.engine import Value
     from micrograd.nn import MLP
+    from micrograd.optim import SGD
 
     model = MLP(2, problem["layers"], activation="relu", output="linear")
     parameters = model.parameters()
@@ -89,7 +90,8 @@ def _compiled(problem, backend):
     facts = {"compile_seconds": seconds, "lines": compiled.source.count("\n"), "parameters": len(parameters)}
     if backend == "c":
         facts["compiler_seconds"] = _c_compiler(compiled.source)
-    return Many(lambda steps: compiled.train(*data, steps=steps, lr=RATE)[0]), facts
+    optimizer = SGD(parameters, RATE)  # made once, as the others' are
+    return Many(lambda steps: compiled.train(*data, steps=steps, optimizer=optimizer)[0]), facts
 
 
 class Many:

@@ -131,7 +131,7 @@ FUNCTIONS = {
     # comparisons are written so that nan, which is neither above nor below, stays visible
     "relu": Function(lambda a: 0.0 if a <= 0.0 else a, lambda a: np.maximum(a, 0.0), "return a <= 0.0 ? 0.0 : a;"),
     "relu_slope": Function(
-        lambda a: 0.0 if a <= 0.0 else 1.0, lambda a: np.where(a <= 0.0, 0.0, 1.0), "return a <= 0.0 ? 0.0 : 1.0;"
+        lambda a: 0.0 if a <= 0.0 else 1.0, lambda a: (~(a <= 0.0)).astype(float), "return a <= 0.0 ? 0.0 : 1.0;"
     ),
     "sigmoid": Function(
         _sigmoid, _sigmoid_of_array, "double e = exp(-fabs(a)); return (a >= 0.0 ? 1.0 : e) / (1.0 + e);"

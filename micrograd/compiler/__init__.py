@@ -30,7 +30,7 @@ from micrograd.compiler.in_c import print_c
 from micrograd.compiler.in_numpy import print_numpy
 from micrograd.compiler.in_python import print_python
 from micrograd.compiler.run import Library, Run, c_compiler, run_c, run_numpy, run_python
-from micrograd.compiler.trace import Trace, to_number, trace
+from micrograd.compiler.trace import Trace, numbers_of, trace
 from micrograd.engine import Value
 from micrograd.optim import SGD, Optimizer
 
@@ -128,7 +128,7 @@ class CompiledStep:
         0, an overflow), "python" raises ValueError, ZeroDivisionError or OverflowError, as Values do, and changes no
         gradient; "numpy" and "c" go on with inf or nan, as arrays do.
         """
-        loss, slopes = self._run(self._batch(columns), self._numbers())
+        loss, slopes = self._run(self._batch(columns), numbers_of(self._params))
         grads = [
             p.grad if type(p.grad) is float else to_float(0.0 if p.grad is None else p.grad, "v.grad = {}")
             for p in self._params
@@ -160,18 +160,7 @@ class CompiledStep:
             optimizer = SGD(self._params, lr)
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer is an SGD or Adam from micrograd.optim, not {optimizer!r}.")
-        missing = set(self._params) - set(optimizer.parameters)
-        if missing:
-            raise ValueError(
-                f"{len(missing)} of the {len(self._params)} compiled parameters are not among the "
-                "optimizer's. Were some "
-                "replaced by new Values after compiling? Compile again, and make the optimizer with the same list."
-            )
         return training.train(self._run, self._library, self._batch(columns), self._params, optimizer, steps)
-
-    def _numbers(self) -> np.ndarray:
-        """The parameters' numbers."""
-        return np.array([p.data if type(p.data) is float else to_number(p) for p in self._params])
 
     def _batch(self, columns: Sequence[Any]) -> np.ndarray:
         """The columns as one array of floats with a row for each input."""

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from micrograd._validate.scalars import is_list, to_float
 from micrograd.engine import Value
 from micrograd.operations import lookup
@@ -97,6 +99,11 @@ def to_number(node: Value) -> float:
     data: Any = node.data
     data = data.item() if getattr(data, "ndim", None) == 0 else data
     return data if type(data) is float else to_float(data, f"{node.label or 'a leaf'}.data = {{}}")
+
+
+def numbers_of(params: list[Value]) -> np.ndarray:
+    """The numbers that the parameters have now."""
+    return np.array([p.data if type(p.data) is float else to_number(p) for p in params])
 
 
 def _leaves(nodes: Any, kind: str) -> list[Value]:

@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from micrograd.compiler.run import Library, Run
-from micrograd.compiler.trace import to_number
+from micrograd.compiler.trace import numbers_of
 from micrograd.engine import Value
 from micrograd.optim import SGD, Adam, Optimizer
 
@@ -16,24 +16,19 @@ def train(
     run: Run, library: Library | None, batch: np.ndarray, params: list[Value], optimizer: Optimizer, steps: int
 ) -> list[float]:
     """The losses of `steps` training steps; see CompiledStep.train."""
-    compiled, losses = set(params), np.zeros(steps)
-    order = params + [p for p in optimizer.parameters if p not in compiled]  # the others have a gradient of 0
-    numbers, slopes = np.array([to_number(p) for p in order]), np.zeros(len(order))
-    if type(optimizer) not in (SGD, Adam):
-        return [_step(run, batch, params, optimizer) for _ in range(steps)]
-    place = {p: i for i, p in enumerate(optimizer.parameters)}
-    places = [place[p] for p in order]
-    states: list[list[float]] = []
-    if isinstance(optimizer, Adam):
+    places = _places(params, optimizer.parameters)
+    if type(optimizer) is Adam:
         states = [optimizer.means, optimizer.mean_squares]
-        numbers_of_rule = [*optimizer.betas, optimizer.eps, optimizer.steps]
-    elif isinstance(optimizer, SGD):
-        states, numbers_of_rule = [optimizer.velocities], [optimizer.momentum, 0.0, 0.0, 0.0]
-    kept = np.array([[state[i] for i in places] for state in states])
-    settings, done, portion = np.array([optimizer.lr, *numbers_of_rule]), 0, 1
-    before = settings[4]  # the steps that were done, counted on
+        rule = [optimizer.lr, *optimizer.betas, optimizer.eps, optimizer.steps]
+    elif type(optimizer) is SGD and not optimizer.weight_decay and not optimizer.nesterov:
+        states, rule = [optimizer.velocities], [optimizer.lr, optimizer.momentum, 0.0, 0.0, 0.0]
+    else:
+        return [_step(run, batch, params, optimizer) for _ in range(steps)]
+    order = [optimizer.parameters[i] for i in places.tolist()]
+    numbers, slopes, losses = numbers_of(order), np.zeros(len(order)), np.zeros(steps)
+    kept, settings, done, portion = np.take(states, places, axis=1), np.array(rule), 0, 1
     try:
-        while done < steps and steps:
+        while done < steps:
             start = time.perf_counter()
             now = losses[done : done + portion]
             if library is not None:
@@ -47,32 +42,47 @@ def train(
     finally:
         for p, number, slope in zip(order, numbers.tolist(), slopes.tolist()):
             p.data, p.grad = number, slope
-        for state, array in zip(states, kept.tolist()):
-            for i, number in zip(places, array):
-                state[i] = number
+        kept[:, places] = kept.copy()
+        for state, row in zip(states, kept.tolist()):
+            state[:] = row
         if isinstance(optimizer, Adam):
-            optimizer.steps += int(settings[4] - before)
+            optimizer.steps = int(settings[4])
     return losses.tolist()
+
+
+def _places(params: list[Value], trained: list[Value]) -> np.ndarray:
+    """Where the optimizer has each parameter: first the compiled ones, then the others, whose gradient is 0."""
+    if params == trained:
+        return np.arange(len(params))
+    place = {p: i for i, p in enumerate(trained)}
+    missing = sum(p not in place for p in params)
+    if missing:
+        raise ValueError(
+            f"{missing} of the {len(params)} compiled parameters are not among the optimizer's. Were some replaced by "
+            "new Values after compiling? Compile again, and make the optimizer with the same list."
+        )
+    return np.array([place.pop(p) for p in params] + list(place.values()))
 
 
 def _update(numbers: np.ndarray, slopes: np.ndarray, kept: np.ndarray, settings: np.ndarray) -> None:
     """One update in place: SGD with one kept array, the velocities; Adam with two. In C it is in `train` of run.py."""
     lr, keep, keep_square, eps, done = settings
+    kept *= np.array([[keep], [keep_square]])[: len(kept)]
     if len(kept) == 1:
-        kept[0] = slopes + keep * kept[0]
+        kept[0] += slopes
         numbers -= lr * kept[0]
     else:
-        kept[0] = keep * kept[0] + (1.0 - keep) * slopes
-        kept[1] = keep_square * kept[1] + (1.0 - keep_square) * slopes * slopes
+        kept[0] += (1.0 - keep) * slopes
+        kept[1] += (1.0 - keep_square) * slopes * slopes
         root = np.sqrt(kept[1] / (1.0 - keep_square ** (done + 1)))
         numbers -= lr * (kept[0] / (1.0 - keep ** (done + 1))) / (root + eps)
     settings[4] += 1
 
 
 def _step(run: Run, batch: np.ndarray, params: list[Value], optimizer: Optimizer) -> float:
-    """A training step with any other optimizer, which finds gradients in the parameters."""
+    """A training step of any other optimizer, which finds gradients in the parameters."""
     optimizer.zero_grad()
-    loss, slopes = run(batch, np.array([to_number(p) for p in params]))
+    loss, slopes = run(batch, numbers_of(params))
     for p, slope in zip(params, slopes.tolist()):
         p.grad = slope
     optimizer.step()
