@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import power, slope_of_power
+from micrograd._validate.scalars import power, slope_of_power, to_float
 from micrograd.engine import Value, operation
 from micrograd.losses import softplus
 
@@ -157,6 +157,8 @@ FUNCTIONS = {
 
 def lookup(name: str) -> Operation:
     """The row of an operation. Raises ValueError for one that is not in the table."""
+    if not isinstance(name, str):
+        raise ValueError(f"An operation is looked up by its name, a text such as '+', not {type(name).__name__}.")
     if name in OPERATIONS:
         return OPERATIONS[name]
     try:
@@ -164,7 +166,7 @@ def lookup(name: str) -> Operation:
     except (KeyError, ValueError):
         raise ValueError(
             f"Unknown operation {name!r}. Known are {' '.join(OPERATIONS)}, and ** with a plain number. Add yours with "
-            f'micrograd.operations.register({name!r}, value, slope), such as register("sin", "sin(a)", "cos(a)").'
+            'micrograd.operations.register, such as register("sin", "sin(a)", "cos(a)").'
         ) from None
 
 
@@ -201,12 +203,21 @@ def register(name: str, value: str, *slopes: str) -> Callable[..., Value]:
         _check(slope, operands | {"out"})
     names: dict[str, Any] = {key: function.python for key, function in FUNCTIONS.items()}
 
-    def on_values(*operands: Value) -> Value:
-        numbers = dict(zip("ab", (v.data for v in operands)))
-        out = eval(value, names | numbers)
-        along = [eval(slope, names | numbers | {"out": out}) for slope in slopes]
-        pairs: list[Any] = [part for pair in zip(operands, map(float, along), strict=True) for part in pair]
-        return operation(float(out), name, *pairs)
+    def on_values(*operands: Any) -> Value:
+        if len(operands) != len(slopes):
+            raise TypeError(f"{name} was registered for {len(slopes)} operands, and {len(operands)} were given.")
+        nodes = [v if isinstance(v, Value) else Value(to_float(v, f"{name}({{}})")) for v in operands]
+        numbers = {letter: to_float(v.data, "v.data = {}") for letter, v in zip("ab", nodes)}
+        try:
+            out = float(eval(value, names | numbers))
+            along = [float(eval(slope, names | numbers | {"out": out})) for slope in slopes]
+        except (ArithmeticError, ValueError) as problem:
+            at = ", ".join(f"{letter} = {number:.4g}" for letter, number in numbers.items())
+            raise type(problem)(
+                f"{name} has no value or no slope at {at} ({problem}): keep its operands away from there."
+            ) from None
+        pairs: list[Any] = [part for pair in zip(nodes, along, strict=True) for part in pair]
+        return operation(out, name, *pairs)
 
     OPERATIONS[name] = Operation(name, value, slopes, on_values)
     return on_values

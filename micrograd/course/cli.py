@@ -23,9 +23,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments.insert(0, "open")
     options = _parser().parse_args(arguments)
     try:
+        options.folder = _usable(options.folder)
         return COMMANDS[options.command](options)
     except learner.FolderError as error:
         print(f"micrograd-notebooks: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:  # a full disk, a read-only folder, a name too long, a file where a folder should be
+        where = f" ({str(error.filename)[:80]})" if error.filename else ""
+        print(
+            f"micrograd-notebooks: {error.strerror or error}{where}. Is the folder there, and may you write to it? "
+            "Choose another one.",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         return 130
@@ -63,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _open(options: argparse.Namespace) -> int:
-    folder = options.folder.expanduser()
+    folder = options.folder
     if learner.is_course(folder):
         print(f"The course is in {folder} already and is opened as it is.")
     else:
@@ -76,7 +85,7 @@ def _open(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
-    for line in learner.update(options.folder.expanduser()):
+    for line in learner.update(options.folder):
         print(line)
     print("The course is up to date.")
     return 0
@@ -121,6 +130,16 @@ def _quiz(options: argparse.Namespace) -> int:
     for path in quiz.write(options.folder):
         print(path)
     return 0
+
+
+def _usable(folder: Path) -> Path:
+    """The folder, with the home folder in place of ~."""
+    if "\0" in str(folder):
+        raise learner.FolderError("A folder's name cannot hold a null character. Type it again.")
+    try:
+        return folder.expanduser()
+    except RuntimeError:
+        raise learner.FolderError(f"There is no home folder {folder.parts[0]}. Give the whole path.") from None
 
 
 def _check_folder(folder: Path) -> None:

@@ -99,7 +99,12 @@ def fixed(number: float) -> str:
 
 
 def caption(text: str) -> None:
-    """Show the current matplotlib figure with `text` below it; the text is the picture's alt text, too."""
+    """Show the current matplotlib figure with `text` below it; the text is the picture's alt text, too.
+
+    Raises TypeError for a text that is none.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"caption takes the words below the picture, a text, not {type(text).__name__}.")
     figure = plt.gcf()
     width = round(figure.get_size_inches()[0] * 100)
     png = png_of(figure, SHARP)

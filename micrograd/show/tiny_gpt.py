@@ -10,6 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
+from micrograd._validate.scalars import is_whole
 from micrograd.show.explorer import PlotExplorer, slider
 from micrograd.show.style import BLUE, GRAY_TEXT, INK, ORANGE
 
@@ -52,10 +53,15 @@ def attention_reader(
     name       the name at the start
     longest    names have at most so many letters
 
-    Raises ValueError for letters that are no text of two characters or more.
+    Raises ValueError for letters that are no text of two characters or more, TypeError for a name that is no text and
+    for a `longest` that is no whole number above 0.
     Controls: `name`; `place`, the place that asks, from 0, which has read nothing but the start mark.
     """
     _check_alphabet(letters)
+    if not isinstance(name, str):
+        raise TypeError(f"The name to begin with is a text, such as 'emma', not {type(name).__name__}.")
+    if not is_whole(longest) or longest < 1:
+        raise TypeError(f"longest is how many letters a name may have, such as 11, not {longest!r}.")
 
     def plot(axes: Axes, name: str, place: int) -> str:
         text = letters[0] + _checked(name.strip().lower(), letters[1:], longest + 1)
@@ -90,7 +96,7 @@ def attention_reader(
 
     controls = {
         "name": widgets.Text(value=name, description="name", continuous_update=False),
-        "place": widgets.IntSlider(value=len(name), min=0, max=longest, description="place"),
+        "place": widgets.IntSlider(value=len(name), min=0, max=int(longest), description="place"),
     }
     return PlotExplorer(controls, plot, still_size=(4.2, 3.2))
 
