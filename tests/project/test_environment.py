@@ -1,4 +1,4 @@
-"""environment.yml, for conda and Binder, asks for the packages and versions of pyproject.toml."""
+"""environment.yml, for conda, asks for the packages and versions of pyproject.toml."""
 
 import re
 import tomllib
