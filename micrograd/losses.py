@@ -67,7 +67,7 @@ def cross_entropy(logits: Sequence[Sequence[Any]], classes: Sequence[Any]) -> An
     logits   for each example one score per class
     classes  the number of each example's true class: 0, 1, ...
     """
-    rows = _pairs("cross_entropy", logits, classes)
+    rows = _pairs(logits, classes)
     losses, value = [], Value
     for row, true in rows:
         if not is_list(row):
@@ -116,11 +116,11 @@ def _mean(losses: list[Any], value: type[Any]) -> Any:
 
 def _examples(loss: str, scores: Sequence[Any], targets: Sequence[Any], *methods: str) -> tuple[type[Any], list[Any]]:
     """The class of the scores, and each score with its target."""
-    pairs = _pairs(loss, scores, targets)
+    pairs = _pairs(scores, targets)
     return _value_class(loss, [score for score, _ in pairs], "__add__", "__mul__", *methods), pairs
 
 
-def _pairs(loss: str, scores: Sequence[Any], targets: Sequence[Any]) -> list[tuple[Any, Any]]:
+def _pairs(scores: Sequence[Any], targets: Sequence[Any]) -> list[tuple[Any, Any]]:
     for what, given in (("scores", scores), ("targets", targets)):
         if not is_list(given):
             raise TypeError(f"A loss takes a list of {what}, one for each example, not {given!r}. Is a [ ] missing?")

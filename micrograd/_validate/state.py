@@ -86,7 +86,9 @@ def checked(state: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
         if hasattr(p.data, "dtype") and old:
             numbers[name] = type(p)(state[name]).data.astype(p.data.dtype)
         else:
-            numbers[name] = to_float(state[name], name + " = {}")
+            number = to_float(state[name], name + " = {}")
+            one_entry = hasattr(p.data, "dtype") and not isinstance(p, Value) and p.data.dtype.kind == "f"
+            numbers[name] = p.data.dtype.type(number) if one_entry else number  # a Tensor of float32 remains one
     return numbers
 
 
