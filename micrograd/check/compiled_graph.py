@@ -121,11 +121,11 @@ def broken_order(answer: object) -> Verdict:
     )
 
 
-def _two_neurons() -> tuple[Value, list[Value], list[Value]]:
+def _three_neurons() -> tuple[Value, list[Value], list[Value]]:
     x = [Value(0.5), Value(-1.0)]
-    w = [Value(0.1 * k) for k in range(8)]
-    h1, h2 = ((w[3 * j] * x[0] + w[3 * j + 1] * x[1] + w[3 * j + 2]).tanh() for j in (0, 1))
-    return w[6] * h1 + w[7] * h2, x, w
+    w = [Value(0.1 * k) for k in range(1, 13)]
+    sums = [w[3 * j] * x[0] + w[3 * j + 1] * x[1] + w[3 * j + 2] for j in range(3)]
+    return w[9] * sums[0].tanh() + w[10] * sums[1].tanh() + w[11] * sums[2].relu(), x, w
 
 
 @chapter.exercise("12.3")
@@ -136,39 +136,53 @@ def groups_by_hand(answer: object) -> Verdict:
     if all(count is None or count is ... for count in counts):
         return not_tried()
     got = [number(count) for count in counts]
-    expected = [len(group.members) for group in find_groups(trace(*_two_neurons())[0]).groups]
-    if got == expected:
-        return right("two sums, two tanh, one sum, because a sum takes its products and its additions in.")
-    if sum(got) > sum(expected) and sum(got) >= 10:
+    expected = [len(group.members) for group in find_groups(trace(*_three_neurons())[0]).groups]
+    first, *between, last = expected
+    if got in (expected, [first, *reversed(between), last]):
+        return right(
+            "three sums, two tanh, one relu, one sum, because a sum takes in its products, "
+            "and tanh and relu are not the same operation."
+        )
+    if sum(got) >= 12:
         return not_yet("you count operations. A sum with all its products and additions is one member.")
-    if got == [1, 1, 1, 1, 1]:
+    if set(got) == {1.0} and len(got) == sum(expected):
         return not_yet("those are the members. Which of them are the same expression on other numbers?")
-    if len(got) == 2:
-        return not_yet("are the last sum and the first two on one level? It reads what comes out of the tanh.")
+    if got == [3, 3, 1]:
+        return not_yet("tanh and relu are on one level, and they are not the same operation.")
+    if first + last in got:
+        return not_yet("are the last sum and the first three on one level? It reads what comes out of them.")
+    if got == expected[:-1]:
+        return not_yet("all but one: which line makes `out`?")
+    if got == [2, 1, 2, 1, 1] or got == [2, 2, 1, 1, 1]:
+        return not_yet("the three sums are the same expression, whatever is done with them afterwards.")
     if sorted(got) == sorted(expected):
-        return not_yet("these are the groups; put them in the order in which a program can compute them.")
+        return not_yet("these are the groups; put them in an order in which a program can compute them.")
     return not_yet(f"{len(got)} groups, {sum(got):g} members: which expressions are alike, and at which level?")
 
 
 @chapter.exercise("12.4")
 def weight_at(function: object) -> Verdict:
-    for j, k in ((0, 0), (0, 3), (1, 0), (2, 5), (15, 15), (7, 11)):
+    for j, k in ((0, 0), (0, 3), (1, 0), (2, 5), (3, 7), (1, 6)):
         got = number(attempt(function, j, k, name="weight_at"))
-        expected = 48 + 17 * j + k
+        expected = 32 + 9 * j + k
         if near(got, expected, 1e-9):
             continue
         says = f"for j = {j}, k = {k} you say {got:g}."
-        if near(got, 48 + 16 * j + k, 1e-9):
-            return not_yet(f"{says} Each neuron has 16 weights, and one number more.")
-        if near(got, expected - 48, 1e-9):
+        if near(got, 32 + 8 * j + k, 1e-9):
+            return not_yet(f"{says} Each neuron has 8 weights, and one number more.")
+        if near(got, expected - 8, 1e-9):
+            return not_yet(f"{says} The neurons of the first layer have a bias, too.")
+        if near(got, expected - 32, 1e-9):
             return not_yet(f"{says} The first layer's numbers come before these.")
-        if near(got, 48 + j + 16 * k, 1e-9) or near(got, 48 + j + 17 * k, 1e-9):
+        if near(got, 48 + 17 * j + k, 1e-9):
+            return not_yet(f"{says} That is the classifier's second layer; this network is smaller.")
+        if any(near(got, 32 + j + step * k, 1e-9) for step in (4, 8, 9)):
             return not_yet(f"{says} The numbers come neuron by neuron: which of j and k makes the larger step?")
         if near(got, expected + 1, 1e-9):
             return not_yet(f"{says} Count from 0: neuron 0's weight 0 is the first number after the first layer.")
         return not_yet(f"{says} Where does neuron j begin, and how far from there is its weight k?")
     return right(
-        "all 256 weights are found by start 48, step 17 and step 1, because rows of one length lie one after the other."
+        "all 32 weights are found by start 32, step 9 and step 1, because rows of one length lie one after the other."
     )
 
 
@@ -200,7 +214,7 @@ _WHY = {
     "A": "A is one group: the same operation, on the same array, at one level",
     "B": "in B the operations differ: tanh and relu",
     "C": "in C the second tanh needs the first: another level",
-    "D": "in D one sum has a term more, from another array",
+    "D": "in D one sum has another kind of term, a parameter alone",
     "E": "E is one group: a product is the same whichever factor is written first",
 }
 

@@ -449,3 +449,16 @@ def test_13_counting_with_back_off_reaches_1_95_nats():
 
     assert [round(loss(longest), 2) for longest in (2, 3, 4, 5)] == [2.35, 2.1, 1.97, 1.95]
     assert sum(map(len, runs.values())) == 22435
+
+
+def test_12_says_the_recorded_times():
+    recorded = datasets.recorded_benchmarks()
+    engines = recorded["moons_step"]["engines"]
+    milliseconds = {name: row["ms"] for name, row in engines.items()}
+    assert round(milliseconds["jax"] / milliseconds["c"]) == 11
+    assert round(milliseconds["jax_scan"] / milliseconds["c"], 1) == 1.8
+    assert engines["c"]["compile_seconds"] == pytest.approx(0.2, abs=0.05)
+    assert round(1000 * engines["c"]["compile_seconds"] / milliseconds["value"]) == 5
+    widths = {row["width"]: row for row in recorded["growth"]["width"]}
+    assert [width for width, row in widths.items() if row["jax_scan"] < row["c"]] == [32, 64, 128, 256, 512]
+    assert [width for width, row in widths.items() if row["torch64"] < row["c"]] == [128, 256, 512]

@@ -9,10 +9,10 @@ RIGHT = {
         "sigmoid_rule = ('1 / (1 + math.exp(-{a}))', '(exp(-{a}) * {out} ** 2)')",
     ],
     "12.2": ["broken_order = (3, 0, 1, 2)", "broken_order = [2, 0, 1, 3]", "broken_order = [1, 3, 0, 2]"],
-    "12.3": ["groups_by_hand = (2, 2, 1)", "groups_by_hand = [2.0, 2, 1]"],
+    "12.3": ["groups_by_hand = (3, 2, 1, 1)", "groups_by_hand = [3.0, 1, 2, 1]"],
     "12.4": [
-        "def weight_at(j, k):\n    return 48 + j * (16 + 1) + k",
-        "weight_at = lambda j, k: k + 17 * j + 3 * 16",
+        "def weight_at(j, k):\n    return 8 * (3 + 1) + j * (8 + 1) + k",
+        "weight_at = lambda j, k: k + 9 * j + 32",
     ],
     "12.5": ["no_group = 'dcb'", "no_group = ['B', 'C', 'D']", "no_group = 'B, C and D'.replace('and ', '')"],
     "12.6": [
