@@ -1,6 +1,7 @@
 """The command `micrograd-notebooks`: opens the course in a folder, brings it up to date, grades hand-ins."""
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -94,10 +95,17 @@ def _update(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace) -> int:
     _check_folder(options.folder)
     kept = options.csv.with_name(f".{options.csv.stem}.kept")
-    rows = grade.grade(options.folder, jobs=options.jobs, seconds=options.seconds, memory=options.memory, kept=kept)
-    grade.write_csv(rows, options.csv)
-    grade.write_html(rows, options.html)
-    kept.unlink(missing_ok=True)
+    for path in (options.csv, options.html):  # before the work, not after it
+        if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise learner.FolderError(f"{path} can't be written. Name another place with --csv and --html.")
+    try:
+        rows = grade.grade(options.folder, jobs=options.jobs, seconds=options.seconds, memory=options.memory, kept=kept)
+        grade.write_csv(rows, options.csv)
+        grade.write_html(rows, options.html)
+        kept.unlink(missing_ok=True)
+    except OSError as error:
+        why = f"The marks can't be written: {error.strerror or error}."
+        raise learner.FolderError(f"{why} What was graded is kept: mend that and run the same again.") from error
     failed = sum(bool(row.problem) for row in rows)
     print(f"{len(rows)} hand-ins graded, {failed} with a problem. Marks: {options.csv} and {options.html}")
     return 0

@@ -7,6 +7,7 @@ learner's own, and nothing here ever writes to it.
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -50,18 +51,35 @@ def copy(folder: Path) -> None:
         raise FolderError(f"{folder} is not empty and holds no copy of the course. Choose the name of a new folder.")
     files = course_files()
     try:
+        there = folder.is_dir()
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # Copied beside its place, then renamed: an interrupt leaves nothing half done.
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+        # Copied beside its place, or into an empty folder that is there, then renamed: an interrupt leaves nothing half
+        # done.
+        with tempfile.TemporaryDirectory(prefix=".course-", dir=folder if there else folder.parent) as scratch:
             whole = Path(scratch) / "course"
             for name, content in files.items():
                 _write(whole / name, content)
             _record(whole, {name: _checksum(content) for name, content in files.items()})
-            if folder.is_dir():
-                folder.rmdir()
-            whole.rename(folder)
+            if there:
+                _move_all(whole, folder)
+            else:
+                whole.rename(folder)
     except OSError as error:
         raise FolderError(f"The course can't be copied to {folder}: {error.strerror or error}. {_ADVICE}") from error
+
+
+def _move_all(source: Path, folder: Path) -> None:
+    """Move what is in a folder into another one, all or nothing."""
+    moved = []
+    try:
+        for entry in sorted(source.iterdir()):
+            place = folder / entry.name
+            moved.append(place)
+            entry.rename(place)
+    except BaseException:
+        for place in moved:
+            shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+        raise
 
 
 def update(folder: Path) -> list[str]:

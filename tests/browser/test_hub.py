@@ -1,6 +1,8 @@
 """A real JupyterHub with two users: each runs a cell of a chapter in a browser, and neither reads the other's files."""
 
+import importlib.util
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +15,9 @@ import pytest
 from playwright.sync_api import APIRequestContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
+SPEC = importlib.util.spec_from_file_location("measure", ROOT / "hub" / "measure.py")
+measure = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(measure)
 pytestmark = [
     pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="takes minutes: .ci/run sets MICROGRAD_SLOW"),
 ]
@@ -109,6 +114,26 @@ def test_two_users_work_in_folders_of_their_own(hub, browser):
         refused = request.get(f"{hub}/user/{other}/api/contents/mine.txt")
         assert refused.status in (403, 404)
         assert "secret" not in refused.text()
+    if sys.platform == "linux":
+        server, kernel = memory("anna")
+        print(f"one learner: server {server:.0f} MB, kernel {kernel:.0f} MB")
+        said = re.search(r"about (\d+) MB for the notebook server", (ROOT / "hub" / "README.md").read_text())
+        assert server == pytest.approx(int(said[1]), rel=0.3)
+
+
+def memory(user: str) -> tuple[float, float]:
+    """The proportional set sizes of a user's server and kernel, in MB: its processes are known by their environment."""
+    sizes = {"singleuser": 0.0, "ipykernel": 0.0}
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            mine = f"JUPYTERHUB_USER={user}\0".encode() in (place / "environ").read_bytes() + b"\0"
+            command = (place / "cmdline").read_text(encoding="utf-8")
+        except OSError:  # it has ended, or is another user's
+            continue
+        for kind in sizes:
+            if mine and kind in command:
+                sizes[kind] += measure.megabytes(int(place.name))
+    return sizes["singleuser"], sizes["ipykernel"]
 
 
 def wait_for_kernel(page: Page, hub: str, user: str) -> None:

@@ -43,6 +43,30 @@ def test_an_empty_folder_will_do(course, tmp_path):
     assert contents(tmp_path) == course
 
 
+def test_the_current_folder_will_do(course, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main([".", "--no-browser"]) == 0
+    assert contents(Path()) == course  # the same folder still, not another in its place
+    assert folder.is_course(tmp_path)
+
+
+def test_an_interrupted_move_into_a_folder_leaves_nothing(course, tmp_path, monkeypatch):
+    rename, renamed = Path.rename, []
+
+    def fails_at_the_second(path, place):
+        if place.parent == tmp_path:
+            renamed.append(place)
+            if len(renamed) == 2:
+                raise KeyboardInterrupt
+        return rename(path, place)
+
+    monkeypatch.setattr(Path, "rename", fails_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        folder.copy(tmp_path)
+    assert len(renamed) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_copy_is_opened_as_it_is(course, tmp_path, capsys):
     folder.copy(tmp_path / "mine")
     (tmp_path / "mine" / "01_slopes.ipynb").write_bytes(b"my work")

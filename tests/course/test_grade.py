@@ -176,6 +176,24 @@ def test_mistakes_get_a_message(arguments, said, tmp_path, monkeypatch, capsys):
     assert said in capsys.readouterr().err
 
 
+def test_marks_that_cannot_be_written_are_said_before_the_work_and_after_it(tmp_path, monkeypatch, capsys):
+    (tmp_path / "in").mkdir()
+    hand_ins.make(tmp_path / "in", ("half.ipynb",))
+    (tmp_path / "marks.csv").mkdir()
+    command = ["grade", str(tmp_path / "in"), "--html", str(tmp_path / "m.html"), "--csv"]
+    for place in ("marks.csv", "nowhere/marks.csv"):
+        assert cli.main([*command, str(tmp_path / place)]) == 2
+        assert "can't be written. Name another place" in capsys.readouterr().err
+
+    def full(rows, path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(grade, "write_csv", full)
+    assert cli.main([*command, str(tmp_path / "other.csv")]) == 2
+    assert "No space left on device. What was graded is kept" in capsys.readouterr().err
+    assert (tmp_path / ".other.kept").is_file()
+
+
 def test_a_learners_own_report(tmp_path, capsys):
     hand_ins.make(tmp_path, ("李雷/作业.ipynb",))
     assert cli.main(["report", str(tmp_path), "--seconds", "60"]) == 0
