@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import is_list, to_float
+from micrograd._validate.scalars import to_float
 from micrograd.compiler import train as training
 from micrograd.compiler.groups import Groups, find_groups
 from micrograd.compiler.in_c import print_c
@@ -64,10 +64,9 @@ def compile(loss: Value, inputs: Sequence[Value], params: Sequence[Value], backe
     table, _, used = trace(loss, inputs, params)
     if backend == "python":
         source = print_python(table)
-        if source.count("\n") > MANY_LINES:
-            _say_once(
-                f'{source.count(chr(10)):,} lines of Python, one for each operation: "auto" finds the loops again.'
-            )
+        lines = source.count("\n")
+        if lines > MANY_LINES:
+            _say_once(f'{lines:,} lines of Python, one for each operation: "auto" finds the loops again.')
         return CompiledStep(source, backend, run_python(source), table, used)
     groups = find_groups(table)
     if backend == "auto":
@@ -129,10 +128,7 @@ class CompiledStep:
         gradient; "numpy" and "c" go on with inf or nan, as arrays do.
         """
         loss, slopes = self._run(self._batch(columns), numbers_of(self._params))
-        grads = [
-            p.grad if type(p.grad) is float else to_float(0.0 if p.grad is None else p.grad, "v.grad = {}")
-            for p in self._params
-        ]
+        grads = [to_float(0.0 if p.grad is None else p.grad, "v.grad = {}") for p in self._params]
         for p, grad, slope in zip(self._params, grads, slopes.tolist()):
             p.grad = grad + slope
         return loss
@@ -153,9 +149,7 @@ class CompiledStep:
         if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
             raise ValueError(f"steps is how often to update, a whole number such as 100, not {steps!r}.")
         if (lr is None) == (optimizer is None):
-            raise ValueError(
-                "Give train either lr, such as lr=0.1, or an optimizer, such as optimizer=Adam(parameters)."
-            )
+            raise ValueError("Give train either lr, such as lr=0.1, or an optimizer: optimizer=Adam(parameters).")
         if optimizer is None and lr is not None:
             optimizer = SGD(self._params, lr)
         if not isinstance(optimizer, Optimizer):
@@ -168,21 +162,18 @@ class CompiledStep:
         wanted = f"one sequence of numbers for each input, {call}"
         if not self._inputs and not columns:
             return np.zeros((0, 1))
-        for column in columns:
-            if not is_list(column) and not hasattr(column, "__iter__") and isinstance(column, (int, float, np.generic)):
-                raise TypeError(f"This step takes {wanted}: a list, [{column}], in place of the number {column}.")
         rows: list[np.ndarray] = []
         try:
             for column in columns:
                 array = np.array(column)
-                if array.dtype.kind in "USc":
-                    raise TypeError(
-                        f"Here they are {array.dtype}."
-                    )  # NumPy would read text, and drop an imaginary part
+                if array.dtype.kind in "USc":  # NumPy would read text, and drop an imaginary part
+                    raise TypeError(f"Here they are {array.dtype}.")
                 array = array.astype(float)
-                if array.ndim not in (1, 2):
-                    raise ValueError(f"It was given {array.ndim} dimensions.")
-                rows += [array] if array.ndim == 1 else list(array.T)
+                if array.ndim == 0:
+                    raise TypeError(f"Give a list, [{column}], in place of the number {column}.")
+                if array.ndim > 2:
+                    raise TypeError(f"It was given {array.ndim} dimensions.")
+                rows += list(np.atleast_2d(array.T))
         except (TypeError, ValueError) as error:
             raise TypeError(f"This step takes {wanted}: plain numbers, v.data for a Value. {error}") from None
         if len(rows) != len(self._inputs):
@@ -195,17 +186,13 @@ class CompiledStep:
             raise ValueError("An empty batch has no mean: give at least one sample.")
         if not np.isfinite(batch).all():
             row, sample = np.argwhere(~np.isfinite(batch))[0].tolist()
-            raise ValueError(
-                f"{self._inputs[row]} of sample {sample} is {batch[row, sample]}: leave the sample out, "
-                "or find where it comes from."
-            )
+            found = f"{self._inputs[row]} of sample {sample} is {batch[row, sample]}"
+            raise ValueError(f"{found}: leave the sample out, or find where it comes from.")
         return batch
 
     def __repr__(self) -> str:
-        count = len(self._params)
-        return (
-            f"CompiledStep({', '.join(self._inputs)}; {count} parameter{'s' * (count != 1)}, backend={self.backend!r})"
-        )
+        count = f"{len(self._params)} parameter{'s' * (len(self._params) != 1)}"
+        return f"CompiledStep({', '.join(self._inputs)}; {count}, backend={self.backend!r})"
 
 
 def _largest(groups: Groups) -> int:

@@ -5,12 +5,13 @@ is kept in a local t, a sum that may be taken in another order: `omp simd reduct
 nan and inf as they are, which -ffast-math does not.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
-from micrograd.compiler.groups import CONSTANTS, Groups
-from micrograd.compiler.schedule import Access, Loop, Terms, array_names, schedule, slope
+from micrograd.compiler.groups import CONSTANTS, INPUTS, PARAMS, Groups
+from micrograd.compiler.schedule import Access, Loop, Printer, Terms, places, slope
 from micrograd.compiler.trace import CALL, SAMPLE
 from micrograd.operations import FUNCTIONS, lookup, write
 
@@ -22,14 +23,9 @@ def print_c(groups: Groups, inputs: int, params: int) -> str:
     return _C(groups, inputs, params).text()
 
 
-class _C:
+class _C(Printer):
     def __init__(self, groups: Groups, inputs: int, params: int):
-        self.loops = schedule(groups)
-        self.names = array_names(self.loops)
-        self.changes = [CALL, CALL, SAMPLE, *(loop.changes for loop in self.loops)]
-        self.trains = [True, False, False, *(loop.trains for loop in self.loops)]
-        self.constants, self.inputs, self.params = groups.constants, inputs, params
-        self.sizes = [params, len(groups.constants), inputs, *(loop.blocks * loop.size for loop in self.loops)]
+        super().__init__(groups, inputs, params)
         self.started: set[int] = set()  # arrays whose gradient holds something already
         self.tables: dict[str, str] = {}
         self.functions: set[str] = set()
@@ -56,10 +52,8 @@ class _C:
     def entry(self, access: Access, counts: np.ndarray) -> str:
         """The number that is read, as text."""
         where = self.index(access, counts)
-        if access.array == CONSTANTS:
-            used = access.table if access.table is not None else None
-            if used is None and access.member_step == access.term_step == 0 and (access.start == access.start[0]).all():
-                return number(self.constants[int(access.start[0])])
+        if access.array == CONSTANTS and not self.varies(access):
+            return number(self.constants[int(access.start[0])])
         name = self.names[access.array]
         return f"{name}[{where}][s]" if self.changes[access.array] == SAMPLE else f"{name}[{where}]"
 
@@ -72,9 +66,7 @@ class _C:
         for letter in reversed(order):
             if rounds[letter] != "1":
                 head = f"for (int {letter} = 0; {letter} < {rounds[letter]}; {letter}++) "
-                whole = len(body) == 1 or body[0].startswith(
-                    ("{", "for")
-                )  # one statement: it needs no braces of its own
+                whole = len(body) == 1 or body[0].startswith(("{", "for"))  # one statement needs no braces of its own
                 body = [head + body[0], *body[1:]] if whole else [head + "{", *_indented(body), "}"]
         return body
 
@@ -97,12 +89,8 @@ class _C:
         if not total and not inner:
             return self.nest(loop, run, [f"{target} {sign} {term};"], outer + "s")
         if not total:
-            start, body, finish = (
-                "double t[B] = {0};",
-                self.nest(loop, run, [f"t[s] += {term};"], inner + "s"),
-                "for (int s = 0; s < B; s++) ",
-            )
-            return self.nest(loop, run, ["{", *_indented([start, *body, f"{finish}{target} {sign} t[s];"]), "}"], outer)
+            body = self.nest(loop, run, [f"t[s] += {term};"], inner + "s")
+            return self.nest(loop, run, summed(body, f"{target} {sign} t[s];"), outer)
         letters = inner + "s" * each
         body = self.nest(loop, run, [f"t += {term};"], letters[-1])
         body = self.nest(loop, run, ['_Pragma("omp simd reduction(+:t)")', *body], letters[:-1])
@@ -128,11 +116,8 @@ class _C:
         if not each:
             lines = self.nest(loop, loop.runs[0], [f"{out} = 0;"], "ji")
             return lines + [line for run, term in terms for line in self.add(loop, run, out, "ji", term, "+=")]
-        body = ["double t[B] = {0};"]
-        for run, term in terms:
-            body += self.nest(loop, run, [f"t[s] += {term};"], "ks")
-        body.append(f"for (int s = 0; s < B; s++) {out} = t[s];")
-        return self.nest(loop, loop.runs[0], ["{", *_indented(body), "}"], "ji")
+        body = [line for run, term in terms for line in self.nest(loop, run, [f"t[s] += {term};"], "ks")]
+        return self.nest(loop, loop.runs[0], summed(body, f"{out} = t[s];"), "ji")
 
     def backward(self, number: int) -> list[str]:
         loop, out = self.loops[number], self.result(number)
@@ -144,39 +129,28 @@ class _C:
                 formula = slope(loop, run, side)
                 self.use(formula)
                 term = write(f"({formula}) * d", **self.operands(run), out=out, d="d_" + out)
-                target, varies = self.entry(access, run.counts), self.varies(access, loop, run)
-                sign = "+="
-                if access.array not in self.started and self.changes[access.array] == SAMPLE:
-                    if self.covers(access, loop, run):
-                        sign = "="
-                    else:
-                        name = self.names[access.array]
-                        lines.append(f"memset(d_{name}, 0, sizeof d_{name});")
+                target, varies = self.entry(access, run.counts), self.varies(access)
+                first = access.array not in self.started and self.changes[access.array] == SAMPLE
+                sign = "=" if first and self.covers(access, loop, run) else "+="
+                if first and sign == "+=":
+                    lines.append(cleared(self.names[access.array]))
                 self.started.add(access.array)
                 lines += self.add(loop, run, "d_" + target, varies, term, sign)
         return lines
 
-    def varies(self, access: Access, loop: Loop, run: Terms) -> str:
+    def varies(self, access: Access) -> str:
         """The loops that the place of an access depends on."""
         if access.table is not None:
             return "jk"
-        return (
-            "j" * (len(set(access.start.tolist())) > 1)
-            + "i" * (access.member_step != 0)
-            + "k" * (access.term_step != 0)
-        )
+        steps = {"j": np.ptp(access.start), "i": access.member_step, "k": access.term_step}
+        return "".join(letter for letter, step in steps.items() if step)
 
     def covers(self, access: Access, loop: Loop, run: Terms) -> bool:
         """Whether an access meets every entry of its array exactly once, but for loops that it does not depend on."""
-        size = self.sizes[access.array]
-        varies = self.varies(access, loop, run)
-        if access.table is not None or ("k" in varies and (run.counts != run.counts[0]).any()):
-            return False
-        starts = access.start if "j" in varies else access.start[:1]
-        members = np.arange(loop.size if "i" in varies else 1) * access.member_step
-        terms = np.arange(run.counts[0] if "k" in varies else 1) * access.term_step
-        places = (starts[:, None, None] + members[:, None] + terms).ravel()
-        return len(places) == size and (np.sort(places) == np.arange(size)).all()
+        varies, rounds = self.varies(access), {"j": loop.blocks, "i": loop.size, "k": int(run.counts[0])}
+        even = "k" not in varies or (run.counts == run.counts[0]).all()
+        met = len(np.unique(places(access, loop, run)))
+        return bool(even and self.sizes[access.array] == met == math.prod(rounds[letter] for letter in varies))
 
     def operands(self, run: Terms) -> dict[str, str]:
         return dict(zip("ab", (self.entry(access, run.counts) for access in run.factors)))
@@ -191,10 +165,8 @@ class _C:
         once = [g for g in numbers if self.loops[g].changes == CALL]
         each = [g for g in numbers if self.loops[g].changes == SAMPLE]
         loss = self.names[-1] + "[0]"
-        zero = [
-            f"memset(d_{self.names[g + 3]}, 0, sizeof d_{self.names[g + 3]});" for g in once if self.loops[g].trains
-        ]
-        body = [f"memset(d_p, 0, {self.params} * sizeof(double));", *zero]
+        zero = [cleared(self.names[g + 3]) for g in once if self.loops[g].trains]
+        body = [f"memset(d_p, 0, {self.sizes[PARAMS]} * sizeof(double));", *zero]
         self.started.add(len(self.names) - 1)
         body += self.all(once, self.forward)
         if each:
@@ -205,7 +177,7 @@ class _C:
                 "    // a short block is filled with copies, which divide a sample's share",
                 "    for (int s = 0, r = 0; s < B; s++, r = r + 1 < m ? r + 1 : 0) {",
                 "        share[s] = 1.0 / n / (m == B ? 1 : B / m + (r < B % m));",
-                f"        for (int i = 0; i < {self.inputs}; i++) x[i][s] = columns[i * n + start + r];",
+                f"        for (int i = 0; i < {self.sizes[INPUTS]}; i++) x[i][s] = columns[i * n + start + r];",
                 "    }",
                 *_indented(self.all(each, self.forward)),
                 f"    for (int s = 0; s < B; s++) mean += share[s] * {loss}[s];",
@@ -227,9 +199,9 @@ class _C:
             ]
         lines += [f"static const int {name}[] = {{{numbers}}};" for numbers, name in self.tables.items()]
         if self.constants:
-            lines.append(f"static const double c[] = {{{', '.join(map(globals()['number'], self.constants))}}};")
-        if self.inputs:
-            lines.append(f"static double x[{self.inputs}][B];")
+            lines.append(f"static const double c[] = {{{', '.join(map(number, self.constants))}}};")
+        if self.sizes[INPUTS]:
+            lines.append(f"static double x[{self.sizes[INPUTS]}][B];")
         for g in numbers:
             shape = f"[{self.loops[g].blocks * self.loops[g].size}]" + "[B]" * (self.loops[g].changes == SAMPLE)
             name = self.names[g + 3] + shape
@@ -248,6 +220,16 @@ class _C:
 def number(x: float) -> str:
     """The number as C reads it."""
     return repr(x).replace("inf", "INFINITY").replace("nan", "NAN")
+
+
+def cleared(name: str) -> str:
+    """The line that sets a gradient to 0."""
+    return f"memset(d_{name}, 0, sizeof d_{name});"
+
+
+def summed(body: list[str], finish: str) -> list[str]:
+    """A block that adds up in t, for each sample, and then uses it."""
+    return ["{", *_indented(["double t[B] = {0};", *body, f"for (int s = 0; s < B; s++) {finish}"]), "}"]
 
 
 def _plus(first: int | str, *steps: tuple[int, str]) -> str:

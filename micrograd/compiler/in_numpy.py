@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from micrograd.compiler.groups import CONSTANTS, PARAMS, Groups
-from micrograd.compiler.schedule import Access, Loop, Terms, array_names, places, schedule, slope
+from micrograd.compiler.schedule import Access, Loop, Printer, Terms, places, slope
 from micrograd.compiler.trace import CALL, SAMPLE
 from micrograd.operations import FUNCTIONS, lookup, write
 
@@ -39,14 +39,9 @@ def add_at(target: np.ndarray, places: Places, terms: np.ndarray) -> None:
         target[places.found] += np.add.reduceat(terms[places.order], places.starts)
 
 
-class _NumPy:
+class _NumPy(Printer):
     def __init__(self, groups: Groups, inputs: int, params: int):
-        self.loops = schedule(groups)
-        self.names = array_names(self.loops)
-        self.changes = [CALL, CALL, SAMPLE, *(loop.changes for loop in self.loops)]
-        self.trains = [True, False, False, *(loop.trains for loop in self.loops)]
-        self.sizes = [params, len(groups.constants), inputs, *(loop.blocks * loop.size for loop in self.loops)]
-        self.constants = groups.constants
+        super().__init__(groups, inputs, params)
         self.views: dict[str, str] = {}  # names of parts of the parameters
         self.started = {PARAMS}  # arrays whose gradient holds something already
         self.meaning: dict[str, Any] = {name: function.numpy for name, function in FUNCTIONS.items()}
@@ -152,9 +147,8 @@ class _NumPy:
             lines = [f"{d} = zeros({self.names[array]}.shape)"]
         if len(np.unique(where)) == len(where):
             return [*lines, f"{target} += {term}"]
-        name = self.table(np.append(where, [-1, self.sizes[array]])).replace(
-            "T", "P"
-        )  # the same places in another array
+        # the same places in another array have another name
+        name = self.table(np.append(where, [-1, self.sizes[array]])).replace("T", "P")
         self.meaning[name] = Places(where, self.sizes[array])
         return [*lines, f"add_at({d}, {name}, {term})"]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from micrograd.compiler.groups import Groups, Run
+from micrograd.compiler.trace import CALL, SAMPLE
 from micrograd.operations import lookup
 
 _NAMES = {"+": "sum", "-": "difference", "/": "quotient", "neg": "minus"}
@@ -131,15 +132,26 @@ def array_names(loops: list[Loop]) -> list[str]:
     names, numbers = ["p", "c", "x"], dict[str, int]()
     for loop in loops:
         word = _NAMES.get(loop.op) or ("power" if loop.op[0] == "*" else "".join(filter(str.isalnum, loop.op)))
-        if (
-            loop.op == "+"
-            and len(loop.runs) == 1
-            and len(loop.runs[0].factors) == 2
-            and (loop.runs[0].counts == 1).all()
-        ):
+        run = loop.runs[0]
+        if loop.op == "+" and len(loop.runs) == 1 and len(run.factors) == 2 and (run.counts == 1).all():
             word = "product"
         if len(word) < 2 or not word.isidentifier() or not word.isascii():
             word = "operation"
         numbers[word] = numbers.get(word, 0) + 1
         names.append(f"{word}_{numbers[word]}")
     return names
+
+
+class Printer:
+    """What both printers of loops start from: the loops, and columns with an entry for each array.
+
+    names, changes, trains, sizes  of the array: its name, when it changes, whether it has a gradient, its length
+    """
+
+    def __init__(self, groups: Groups, inputs: int, params: int):
+        self.loops = schedule(groups)
+        self.names = array_names(self.loops)
+        self.changes = [CALL, CALL, SAMPLE, *(loop.changes for loop in self.loops)]
+        self.trains = [True, False, False, *(loop.trains for loop in self.loops)]
+        self.sizes = [params, len(groups.constants), inputs, *(loop.blocks * loop.size for loop in self.loops)]
+        self.constants = groups.constants

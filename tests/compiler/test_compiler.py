@@ -500,6 +500,27 @@ def test_no_file_stays_behind(line, monkeypatch, tmp_path):
     assert list(tmp_path.iterdir()) == [] and step([3.0], [4.0]) == near(1.0)
 
 
+@needs_c
+def test_two_processes_may_compile_the_same_graph_at_once(tmp_path):
+    program = (
+        "from micrograd import Value; from micrograd.compiler import compile; w, x = Value(0.5), Value(1.0)\n"
+        "step = compile((w * x).tanh(), [x], [w], 'c'); print(step.backend, step([1.0, 2.0]), w.grad)"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    said = {process.communicate(timeout=300)[0] for process in processes}
+    assert len(said) == 1 and said.pop().startswith("c 0.61"), said  # the mean of tanh(0.5) and tanh(1)
+    assert list(tmp_path.iterdir()) == []
+
+
 # ---- mistakes ----
 
 

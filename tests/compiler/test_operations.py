@@ -17,6 +17,7 @@ from mpmath import mp
 from micrograd import Value, operations, show
 from micrograd.compiler import c_compiler, compile, to_source
 from micrograd.engine import operation
+from micrograd.gradcheck import slope_along
 from micrograd.graph import replay
 from micrograd.losses import softplus
 from micrograd.operations import FUNCTIONS, OPERATIONS, lookup, register, write
@@ -194,6 +195,14 @@ def test_an_operation_of_ones_own_works_everywhere(table):
     assert replay(loss, {w: 0.1})[loss].data == pytest.approx(math.hypot(math.sin(0.13), -0.52) * math.sin(-0.4))
     assert any("sin(" in line for line in show.step_source(loss).lines)
     assert "hypot" in show.draw(loss).source
+
+
+def test_a_slope_along_ones_own_operation_is_found_by_computing_again(table):
+    sin = register("sin", "sin(a)", "cos(a)")
+    w, x = Value(0.7), Value(1.3)
+    loss = sin(w * x)
+    assert slope_along(loss, w) == pytest.approx(1.3 * math.cos(0.91), rel=1e-8)
+    assert loss.data == math.sin(0.7 * 1.3) and w.data == 0.7
 
 
 def test_a_function_that_numpy_lacks_works_there_too(table):

@@ -227,6 +227,17 @@ def test_a_compiler_that_is_slow_killed_or_broken(lines, said, fresh, monkeypatc
     assert said in printed and "numpy backend is used instead" in printed
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs permissions")
+def test_a_compiler_that_cannot_be_started(fresh, monkeypatch, tmp_path, capsys):
+    program = tmp_path / "compiler"
+    program.write_text("no program at all")
+    program.chmod(0o755)
+    monkeypatch.setenv("CC", str(program))
+    w, x = Value(2.0), Value(1.0)
+    assert compile(w * x, [x], [w], "c").backend == "numpy"
+    assert "cannot be started: Exec format error" in capsys.readouterr().out
+
+
 @needs_c
 def test_the_same_text_is_compiled_once(fresh):
     w, x = Value(2.0), Value(1.0)
