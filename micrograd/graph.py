@@ -49,5 +49,10 @@ def replay(root: Any, numbers: Mapping[Any, float] = {}) -> dict[Any, Value]:
             fresh[node] = Value(to_float(node.data, "v.data = {}"))
         else:
             fresh[node] = lookup(node._op).on_values(*[fresh[operand] for operand in node._prev])
+        if not isinstance(fresh[node], Value):
+            raise TypeError(
+                f"The operation {node._op!r} gave no Value, but {type(fresh[node]).__name__}. Was a method of Value "
+                "replaced, by one that lacks its `return`? Restart the kernel to have the package's own again."
+            )
         fresh[node].label = getattr(node, "label", "") or ""
     return fresh

@@ -5,7 +5,9 @@ import random
 
 import pytest
 
-from micrograd import Value, nn
+from micrograd import Value, nn, show
+from micrograd.gradcheck import slope_along
+from micrograd.graph import replay
 from micrograd.nn import MLP, Neuron
 from micrograd.optim import SGD, Adam
 
@@ -184,3 +186,13 @@ def test_what_is_lacking_is_named(call, told):
     with pytest.raises(TypeError) as caught:
         call()
     assert told in str(caught.value)
+
+
+def test_a_method_of_the_package_that_was_replaced_is_told(monkeypatch):
+    """As in chapters 3 and 6, where methods are attached from outside: here to the package's own class."""
+    a = Value(2.0)
+    root = a * 3.0 + 1.0
+    monkeypatch.setattr(Value, "__mul__", lambda self, other: None)
+    for use in (replay, show.fill_in, lambda root: slope_along(root, a)):
+        with pytest.raises(TypeError, match=r"The operation '\*' gave no Value, but NoneType.* lacks its `return`"):
+            use(root)
