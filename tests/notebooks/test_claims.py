@@ -4,6 +4,7 @@ Each test names the sentence that it holds. A number that a chapter quotes for s
 """
 
 import math
+import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from micrograd.optim import SGD, Adam, Optimizer
 from micrograd.tensor import Tensor
 
 Array = npt.NDArray[np.float64]
+SLOW = bool(os.environ.get("MICROGRAD_SLOW"))  # all the starts that a chapter counts, not the first few
 
 
 class Arrays:
@@ -51,12 +53,12 @@ def moons() -> tuple[Array, Array, Array, Array]:
     return np.array(train_xs), np.array(train_ys), np.array(test_xs), np.array(test_ys)
 
 
-def chapter_10(seed: int, activation: str, init: str) -> tuple[float, float]:
+def chapter_10(seed: int, activation: str, init: str, steps: int = 120) -> tuple[float, float]:
     """Chapter 10's network in its loop: the accuracy on the training and on the test points."""
     train_xs, train_ys, test_xs, test_ys = moons()
     model = Arrays(MLP(2, [8, 8, 1], activation, "linear", random.Random(seed), init=init))
     optimizer, rng = SGD(model.parameters(), lr=0.1, momentum=0.9), random.Random(0)
-    for _ in range(120):
+    for _ in range(steps):
         batch = rng.sample(range(100), 50)
         loss = hinge(model(train_xs[batch]), train_ys[batch])
         for p in model.parameters():
@@ -69,32 +71,34 @@ def chapter_10(seed: int, activation: str, init: str) -> tuple[float, float]:
 
 
 def test_10_from_nearly_every_start_relu_reaches_97_percent():
-    assert sum(chapter_10(seed, "relu", "default")[1] >= 0.97 for seed in range(1, 21)) == 19
+    late = [seed for seed in range(1, 21) if chapter_10(seed, "relu", "default")[1] < 0.97]
+    assert len(late) == 1
+    assert chapter_10(late[0], "relu", "default", steps=400)[1] >= 0.97
 
 
-@pytest.mark.parametrize(("init", "low", "high"), [("default", 0.8, 0.9), ("xavier", 0.97, 1.0)])
+@pytest.mark.parametrize(("init", "low", "high"), [("default", 0.8, 0.88), ("xavier", 0.97, 1.0)])
 def test_10_the_small_start_of_tanh_stays_a_straight_line_and_xaviers_does_not(init: str, low: float, high: float):
-    for seed in range(1, 9):
+    for seed in range(1, 41 if SLOW else 9):
         assert all(low <= share <= high for share in chapter_10(seed, "tanh", init)), seed
 
 
-def full_batch(seed: int, make: Callable[[list[Tensor]], Optimizer], steps: int) -> list[float]:
-    """Losses on the 50 points of chapter 10's race and gallery."""
+def full_batch(seed: int, make: Callable[[list[Tensor]], Optimizer], steps: int, sign: float = 1.0) -> list[float]:
+    """Losses on the 50 points of chapter 10's race and gallery; with a sign of -1 each step goes uphill."""
     train_xs, train_ys, *_ = moons()
     model, losses = Arrays(MLP(2, [8, 8, 1], "relu", "linear", random.Random(seed))), []
     optimizer = make(model.parameters())
     for _ in range(steps):
         loss = hinge(model(train_xs[:50]), train_ys[:50])
         optimizer.zero_grad()
-        loss.backward()
+        (loss * sign).backward()
         optimizer.step()
         losses.append(float(loss.data))
     return losses
 
 
 TUNED: dict[str, tuple[Callable[[list[Tensor], float], Optimizer], float, int]] = {
-    "SGD": (lambda p, lr: SGD(p, lr=lr), 1.0, 40),
-    "momentum": (lambda p, lr: SGD(p, lr=lr, momentum=0.9), 0.2, 32),
+    "SGD": (lambda p, lr: SGD(p, lr=lr), 1.0, 38),
+    "momentum": (lambda p, lr: SGD(p, lr=lr, momentum=0.9), 0.2, 31),
     "Adam": (lambda p, lr: Adam(p, lr=lr), 0.1, 29),
 }
 
@@ -102,16 +106,113 @@ TUNED: dict[str, tuple[Callable[[list[Tensor], float], Optimizer], float, int]] 
 @pytest.mark.parametrize("name", TUNED)
 def test_10_the_tuned_optimizers_arrive_and_five_times_the_rate_spoils_each(name: str):
     make, rate, typical = TUNED[name]
-    runs = [full_batch(seed, lambda p: make(p, rate), 60) for seed in range(1, 10)]
+    runs = [full_batch(seed, lambda p: make(p, rate), 60) for seed in range(1, 21)]
     arrived = sorted(next((k for k, loss in enumerate(run) if loss < 0.05), 60) for run in runs)
-    assert arrived[4] == pytest.approx(typical, abs=8)
+    assert arrived[9] == pytest.approx(typical, abs=1)  # half of the twenty
     spoiled = sorted(full_batch(seed, lambda p: make(p, 5 * rate), 60)[-1] for seed in range(1, 10))
-    assert spoiled[4] > 10 * sorted(run[-1] for run in runs)[4] and spoiled[4] > 0.1
+    assert spoiled[4] > 10 * sorted(run[-1] for run in runs[:9])[4] and spoiled[4] > 0.1
 
 
 def test_10_a_step_too_big_ends_near_1_from_most_starts():
     ends = [full_batch(seed, lambda p: SGD(p, lr=4.0), 25)[-1] for seed in range(1, 11)]
     assert sum(0.9 < end < 1.1 for end in ends) == 8
+
+
+def test_10_the_wrong_sign_rises_from_the_first_step_however_small_the_rate():
+    for seed in range(1, 6):
+        for rate in (0.1, 0.001):
+            losses = full_batch(seed, lambda p, rate=rate: SGD(p, lr=rate), 10, sign=-1.0)
+            assert all(later > earlier for earlier, later in pairwise(losses)), (seed, rate)
+
+
+def test_10_weights_thirty_times_too_large_leave_layer_1_a_tenth_of_its_gradient_or_less():
+    train_xs, train_ys, *_ = moons()
+    for seed in range(1, 9):
+        middles = []
+        for factor in (30.0, 1.0):
+            network = MLP(2, [8, 8, 1], "tanh", "linear", random.Random(seed), init="xavier")
+            for p in [p for layer in network.layers[:2] for p in layer.parameters()]:
+                p.data *= factor
+            model = Arrays(network)
+            hinge(model(train_xs[:50]), train_ys[:50]).backward()
+            middles.append(
+                float(np.median(np.abs(np.concatenate([model.weights[0].grad.ravel(), model.biases[0].grad]))))
+            )
+        assert middles[0] < middles[1] / 10, seed
+
+
+def test_10_a_dead_first_layer_stays_dead():
+    train_xs, train_ys, *_ = moons()
+    for seed in range(1, 6):
+        network = MLP(2, [8, 8, 1], "relu", "linear", random.Random(seed))
+        for neuron in network.layers[0].neurons:
+            neuron.b.data = -7.0  # far enough for every start
+        model = Arrays(network)
+        optimizer, before = SGD(model.parameters(), lr=0.5), model.weights[0].data.copy()
+        for _ in range(40):
+            loss = hinge(model(train_xs[:50]), train_ys[:50])
+            optimizer.zero_grad()
+            loss.backward()
+            assert not model.weights[0].grad.any() and not model.biases[0].grad.any()
+            optimizer.step()
+        assert (model.weights[0].data == before).all()
+
+
+def noisy_moons(seed: int, l2: float) -> tuple[float, float]:
+    """Chapter 10's overfitting on other moons: the validation loss and accuracy at the end."""
+    xs, ys = (np.array(part) for part in datasets.moons(120, noise=0.3, rng=random.Random(seed)))
+    model = Arrays(MLP(2, [16, 8, 1], "relu", "linear", random.Random(1)))
+    optimizer = Adam(model.parameters(), lr=0.1)
+    for _ in range(80):
+        loss = hinge(model(xs[:20]), ys[:20])
+        for p in model.parameters() if l2 else []:
+            loss = loss + (p * p).sum() * l2
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    scores = model(xs[20:])
+    return float(hinge(scores, ys[20:]).data), float(((scores.data[:, 0] > 0) == (ys[20:] > 0)).mean())
+
+
+def test_10_the_penalty_lowers_the_validation_loss_and_raises_the_accuracy_about_half_of_the_time():
+    seeds = range(4, 44 if SLOW else 14)
+    pairs = [(noisy_moons(seed, 0.0), noisy_moons(seed, 0.02)) for seed in seeds]
+    lower = sum(after[0] < before[0] for before, after in pairs)
+    higher = sum(after[1] > before[1] for before, after in pairs)
+    assert lower >= len(pairs) - 1
+    if SLOW:
+        assert lower == 39 and higher == pytest.approx(23, abs=2)
+
+
+def test_10_other_splits_of_the_table_give_75_to_90_percent():
+    images = [(image.reshape(8, 8), digit) for image, digit in zip(*datasets.digits(), strict=True) if digit in (3, 8)]
+    assert len(images) == 357
+    xs = [[float(image[:, :4].sum()), float(image[:, 4:].sum())] for image, _ in images]
+    ys = [1.0 if digit == 3 else -1.0 for _, digit in images]
+    lasts = []
+    for seed in range(1, 21):
+        rng, split = random.Random(seed), datasets.train_test_split
+        rest_xs, last_xs, rest_ys, last_ys = split(xs, ys, 0.25, rng)
+        fit_xs, val_xs, fit_ys, val_ys = split(rest_xs, rest_ys, 0.33, rng)
+        mean, spread = np.mean(fit_xs, axis=0), np.std(fit_xs, axis=0, ddof=1)
+        judged = []
+        for sizes in ([1], [4, 1]):
+            model = Arrays(MLP(2, sizes, "relu", "linear", random.Random(1)))
+            optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+            for _ in range(60):
+                loss = hinge(model((np.array(fit_xs) - mean) / spread), np.array(fit_ys))
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            val, last = (
+                float(((model((np.array(px) - mean) / spread).data[:, 0] > 0) == (np.array(py) > 0)).mean())
+                for px, py in ((val_xs, val_ys), (last_xs, last_ys))
+            )
+            judged.append((val, last))
+        assert len(val_xs) == pytest.approx(90, abs=2) and len(last_xs) == pytest.approx(90, abs=2)
+        lasts.append(max(judged, key=lambda pair: pair[0])[1])
+        assert abs(judged[0][0] - judged[1][0]) <= 0.05  # a straight line does as well
+    assert (round(min(lasts), 2), round(max(lasts), 2)) == (0.75, 0.9)
 
 
 def f(x: Array) -> Array:
