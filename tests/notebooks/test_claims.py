@@ -125,6 +125,21 @@ def test_10_the_wrong_sign_rises_from_the_first_step_however_small_the_rate():
             assert all(later > earlier for earlier, later in pairwise(losses)), (seed, rate)
 
 
+def test_10_without_zeroing_the_loss_is_good_at_first_and_never_settles():
+    train_xs, train_ys, *_ = moons()
+    for seed in range(1, 7):
+        model, losses = Arrays(MLP(2, [8, 8, 1], "relu", "linear", random.Random(seed))), []
+        optimizer = SGD(model.parameters(), lr=0.5)
+        for _ in range(60):
+            loss = hinge(model(train_xs[:50]), train_ys[:50])
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.data))
+        assert min(losses[:10]) < 0.6 * losses[0], seed
+        rises = [later > earlier for earlier, later in pairwise(losses)]
+        assert sum(one != other for one, other in pairwise(rises)) >= 8, seed
+
+
 def test_10_weights_thirty_times_too_large_leave_layer_1_a_tenth_of_its_gradient_or_less():
     train_xs, train_ys, *_ = moons()
     for seed in range(1, 9):

@@ -64,6 +64,11 @@ WRONG = {
         (step(NEW, "p.data -= velocities[i]"), "The rate is missing"),
         (step("v = momentum * velocities[i] + p.grad", "p.data -= rate * v"), "the list of velocities is not changed"),
         (step(NEW), "Set p.data"),
+        (step("velocities[i] = momentum * (velocities[i] + p.grad)", MOVE), "Only the old velocity shrinks"),
+        (
+            step("velocities[i] = momentum * velocities[i] + (1 - momentum) * p.grad", MOVE),
+            "You weight the gradient with 1 - momentum",
+        ),
         (step(NEW, MOVE, "return velocities"), "the second parameter moves by"),
         (step("velocities.append(momentum * velocities[i] + p.grad)", "p.data -= rate * velocities[-1]"), "has 4 now"),
         (
@@ -81,6 +86,8 @@ WRONG = {
         (circle(labels="[-y for y in circle_ys]"), "the wrong way round"),
         (circle(rate=100.0, steps=5), "Dead relus"),
         ("circle_model = new_model", "call it, new_model"),
+        ("from micrograd import MLP\ncircle_model = MLP", "call it, MLP(...)"),
+        ("circle_model = new_model(sizes=(4, 2))", "let its sizes end in 1"),
         ("circle_model = lambda x: 0.6 - x[0] ** 2 - x[1] ** 2", "nothing to train"),
         ("from micrograd import MLP\ncircle_model = MLP(2, [4, 1], 'linear', 'linear')", "no bend"),
         (
