@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("folder", type=Path, nargs="?", default=Path())
     for runs in (graded, reported):
         runs.add_argument("-j", "--jobs", type=_positive, default=2, help="hand-ins at a time; default: %(default)s")
-        runs.add_argument("--seconds", type=float, default=20.0, help="limit for one cell; default: %(default)s")
+        runs.add_argument("--seconds", type=float, default=60.0, help="limit for one cell; default: %(default)s")
         runs.add_argument("--memory", type=int, default=2048, help="megabytes for one hand-in; default: %(default)s")
     return parser
 
