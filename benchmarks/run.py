@@ -563,7 +563,7 @@ def marks_table(results: dict) -> str:
 def front_table(results: dict) -> str:
     """A training step on the engines that the front page names, as Markdown."""
     engines = results["moons_step"]["engines"]
-    shown = (engines[key] for key in ("pypi", "value", "torch64", "tensor", "jax", "c"))
+    shown = (engines[key] for key in ("pypi", "value", "torch64", "tensor", "jax", "jax_scan", "c"))
     return _table(["", "a step", "times faster"], [[e["name"], _time(e["ms"]), _digits(e["ratio"])] for e in shown])
 
 
@@ -587,9 +587,13 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small problems, our engines only, nothing written")
     parser.add_argument("--peers", metavar="PYTHON", help="a Python that has the peers, in place of uv's environments")
+    parser.add_argument("--tables", action="store_true", help="no measuring: write the recorded numbers' tables anew")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often the engines take turns")
     arguments = parser.parse_args()
     quick, peers_python = arguments.quick, arguments.peers
+    if arguments.tables:
+        write_pages(json.loads(RESULTS.read_text(encoding="utf-8")))
+        sys.exit()
     results = measure(OURS if quick else list(NAMES), quick, arguments.rounds)
     print(f"\n{tables(results)}\n\n{marks(results)}")
     if results["about"]["load"] > 0.2:

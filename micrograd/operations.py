@@ -126,9 +126,10 @@ FUNCTIONS = {
         "return b == 0.0 ? 0.0 : b * pow(a, b - 1.0);",
     ),
     "pow_log": Function(
-        lambda out, a: out * math.log(a) if a else 0.0,
-        lambda out, a: np.where(a == 0.0, 0.0, out * np.log(a)),
-        "return b == 0.0 ? 0.0 : a * log(b);",
+        # 0 to a positive power is 0 whatever the power; only 0 to the power 0 is 1, and has no slope
+        lambda out, a: out * math.log(a) if a or out == 1.0 else 0.0,
+        lambda out, a: np.where((a == 0.0) & (out != 1.0), 0.0, out * np.log(a)),
+        "return b == 0.0 && a != 1.0 ? 0.0 : a * log(b);",
     ),
 }
 
