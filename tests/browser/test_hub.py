@@ -121,6 +121,16 @@ def test_two_users_work_in_folders_of_their_own(hub, browser):
         assert server == pytest.approx(int(said[1]), rel=0.3)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_chapters_kernel_is_as_large_as_the_page_says():
+    command = [sys.executable, "hub/measure.py", "notebooks/01_slopes.ipynb"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = re.search(r"(\d+) to (\d+) MB for the kernel", (ROOT / "hub" / "README.md").read_text(encoding="utf-8"))
+    measured = re.match(r"01_slopes: (\d+) MB, \d+ s", done.stdout)
+    assert int(said[1]) * 0.7 <= int(measured[1]) <= int(said[2]) * 1.3
+
+
 def memory(user: str) -> tuple[float, float]:
     """The proportional set sizes of a user's server and kernel, in MB: its processes are known by their environment."""
     sizes = {"singleuser": 0.0, "ipykernel": 0.0}

@@ -57,6 +57,7 @@ RUN_BY = {
     "pip install jupyterhub": HUB,
     "npm install --global configurable-http-proxy": HUB,
     "jupyterhub -f hub/jupyterhub_config.py": HUB,
+    "python hub/measure.py": "tests/browser/test_hub.py::test_a_chapters_kernel_is_as_large_as_the_page_says",
     "jupyter-repo2docker": "tests/project/test_doors.py::test_repo2docker_makes_a_dockerfile_of_it",
 }
 # Needs a conda, a server of its own, a registry or a cluster: run by hand where there is one, and here looked over only
