@@ -541,6 +541,27 @@ def test_9_the_loop_without_zeroing_is_faster_and_then_frozen():
         assert train(zeroed, [1.0, -1.0, -1.0, -1.0], 0.1, 100, zero=True)[-1] < 0.1
 
 
+@pytest.mark.parametrize(("init", "right"), [("default", 200), ("xavier", 157)])
+def test_10_the_readmes_loop_wants_the_small_start(init: str, right: int):
+    xs = np.array([[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]])
+    ys = np.array([1.0, -1.0, -1.0, 1.0])
+
+    def learns(seed: int) -> bool:
+        model = Arrays(MLP(3, [4, 4, 1], rng=random.Random(seed), init=init))
+        for _ in range(1000):
+            ((model(xs)[:, 0] - ys) ** 2).sum().backward()
+            for p in model.parameters():
+                p.data = p.data - 0.01 * p.grad
+        return bool(((model(xs).data[:, 0] > 0) == (ys > 0)).all())
+
+    if SLOW:
+        assert sum(learns(seed) for seed in range(200)) == right
+    elif init == "xavier":
+        pytest.skip("takes a minute: .ci/run sets MICROGRAD_SLOW")
+    else:
+        assert all(learns(seed) for seed in range(5))
+
+
 def test_13_counting_with_back_off_reaches_1_95_nats():
     names = datasets.first_names()
     random.Random(42).shuffle(names)
