@@ -200,8 +200,8 @@ def register(name: str, value: str, *slopes: str) -> Callable[..., Value]:
     return on_values
 
 
-_ALLOWED = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub)
-_ALLOWED += (ast.Call, ast.Name, ast.Load, ast.Constant)
+_ARITHMETIC = (ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub)
+_ALLOWED = (ast.Expression, ast.Call, ast.Name, ast.Load, ast.Constant, *_ARITHMETIC)
 
 
 def _check(formula: str, names: set[str]) -> None:

@@ -9,6 +9,8 @@ import shlex
 import subprocess
 import sys
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -300,6 +302,14 @@ def test_arrays_tuples_and_ranges_will_do(line, backend):
     table = np.array([[3, 4], [0, 0]])
     same = (table.T, ((3.0, 0.0), [4, 0]), (range(3, -1, -3), np.float32([4, 0])), (table,), ([[3, 4], [0, 0]],))
     assert [step(*columns) for columns in same] == near([1.0] * len(same))
+
+
+@each_backend
+@pytest.mark.parametrize("kind", [np.float32, np.bool_, bool, Fraction, Decimal, np.array])
+def test_columns_hold_any_kind_of_number(backend, kind):
+    w, x = Value(2.0), Value(1.0)
+    step = compile((w * x) ** 2, [x], [w], backend)
+    assert step([kind(1), kind(0)]) == near(2.0) and w.grad == near(2.0)
 
 
 @each_backend
