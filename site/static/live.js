@@ -19,6 +19,9 @@
 
   const say = (state, text) => { box.dataset.state = state; if (status.textContent !== text) status.textContent = text; };
   const app = () => window.jupyterapp;
+  const FULL = "This browser's storage for the site is full, or almost: download your work before you leave.";
+  const RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
+  const RUNS = matchMedia("(pointer: coarse)").matches ? "The button ▶ above runs a cell." : "Shift+Enter runs a cell.";
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
   const link = (text, href) => ways.append(Object.assign(document.createElement("a"), { textContent: text, href }));
@@ -63,10 +66,27 @@
         asked.onerror = () => fail(asked.error);
       });
       const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) || {};
-      return quota - usage < 2e7 ? "This browser's storage for the site is almost full: download your work before you leave." : "";
-    } catch {
-      return "This browser keeps nothing here (a private window?): download your work before you leave.";
+      return quota - usage < 2e7 ? FULL : "";
+    } catch (error) {
+      return error?.name === "QuotaExceededError" ? FULL
+        : "This browser keeps nothing here (a private window?): download your work before you leave.";
     }
+  }
+
+  // Files of Python that are neither to be had nor kept from an earlier visit. Asked while Python takes long to start.
+  async function unreached() {
+    const folder = new URL("static/pyodide/", live);
+    const there = async (name) => {
+      const address = new URL(name, folder);
+      try {
+        return (await fetch(address, { method: "HEAD" })).ok;
+      } catch {
+        return fetch(address, { cache: "only-if-cached", mode: "same-origin" }).then((reply) => reply.ok, () => false);
+      }
+    };
+    const missing = [];
+    for (const name of RUNTIME) if (!(await there(name))) missing.push(`${name} (not reached)`);
+    return missing;
   }
 
   // Which file of Python did not arrive as it should? Asked only after something went wrong.
@@ -93,9 +113,9 @@
     return wrong;
   }
 
-  async function failed(why) {
+  async function failed(why, wrong) {
     say("failed", "Python did not start. Looking for the reason…");
-    const wrong = await wrongFiles();
+    wrong ??= await wrongFiles();
     const files = wrong.length ? ` These files did not arrive: ${wrong.slice(0, 3).join(", ")}${wrong.length > 3 ? " and more" : ""}.` : "";
     const first = navigator.onLine ? "" : " You are offline: the first visit needs a connection.";
     say("failed", `Python did not start (${why}).${files}${first} Load the page again; the chapter can be read in the book meanwhile.`);
@@ -103,11 +123,16 @@
 
   async function start() {
     const began = performance.now();
+    let ticks = 0;
     if (typeof WebAssembly !== "object") {
       return say("failed", "This browser has no WebAssembly, which Python needs here (a strict security mode?). Try another browser, or read the chapter in the book.");
     }
-    const clock = setInterval(() => {
+    const clock = setInterval(async () => {
       if (box.dataset.state !== "starting") return;
+      if (++ticks % 20 === 0 || (ticks > 2 && !navigator.onLine)) {
+        const missing = await unreached();
+        if (missing.length && box.dataset.state === "starting") return failed("parts of it are missing", missing);
+      }
       const s = Math.round((performance.now() - began) / 1000);
       say("starting", s < 45 ? `Python is starting, ${s} s (about 20 s the first time). Read on: the saved results are below.`
         : s < 180 ? `Python is still starting, ${s} s: a slow connection or a busy machine.`
@@ -123,8 +148,11 @@
       clearInterval(clock);
       if (reply.content.status === "error") return failed(reply.content.evalue || reply.content.ename);
       const kept = await storage();
-      say("ready", `Python is ready. Shift+Enter runs a cell.${kept ? ` ${kept}` : " Your work is kept in this browser."}`);
+      say("ready", `Python is ready. ${RUNS}${kept ? ` ${kept}` : " Your work is kept in this browser."}`);
       setTimeout(() => { if (box.dataset.state === "ready" && !kept) say("ready", "Python is ready."); }, 15000);
+      app().shell.currentWidget.context.saveState.connect((_, state) => {
+        if (state === "failed") say("unsaved", `Your work could not be kept. ${FULL}`);
+      });
       box.dataset.seconds = ((performance.now() - began) / 1000).toFixed(1);
     } catch (error) {
       clearInterval(clock);

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from .conftest import ROOT, SITE, Handler, Watched
 
@@ -145,11 +145,79 @@ def test_a_wheel_that_is_not_the_official_one_is_refused(live: Watched, site: Pa
     assert "refused" in said
 
 
+def said(page: Page) -> str:
+    return page.locator("#micrograd-live [role=status]").inner_text()
+
+
 def test_a_browser_without_webassembly_is_told(live: Watched):
     live.page.add_init_script("delete globalThis.WebAssembly")
     live.page.goto(f"{live.address}03_value.ipynb")
     live.page.wait_for_function(f"{STATE} === 'failed'", timeout=2 * MINUTES)
-    assert "no WebAssembly" in live.page.locator("#micrograd-live").inner_text()
+    assert "no WebAssembly" in said(live.page)
+
+
+def test_a_browser_that_keeps_nothing_is_told(live: Watched):
+    """As in a private window of some browsers: there is no IndexedDB. The chapter runs all the same."""
+    live.page.add_init_script("Object.defineProperty(globalThis, 'indexedDB', {value: undefined})")
+    page = open_chapter(live, "03_value")
+    assert "keeps nothing here" in said(page)
+    assert "download your work" in said(page)
+    page.wait_for_timeout(16_000)
+    assert "keeps nothing here" in said(page), "the warning stays"
+    first = next(cell for cell in page.evaluate(CELLS) if cell["cell_type"] == "code")
+    answer(page, "".join(first["source"]), "print(6 * 7)")
+    assert text_of(page.evaluate(CELLS)[cell_with(page, "print(6 * 7)")]["outputs"]) == "42"
+
+
+def test_a_browser_whose_storage_is_full_is_told(live: Watched, address: str):
+    page = open_chapter(live, "03_value")
+    assert "is full" not in said(page)
+    quota = {"origin": address.removesuffix(Handler.base), "quotaSize": 1000}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+    first = next(cell for cell in page.evaluate(CELLS) if cell["cell_type"] == "code")
+    answer(page, "".join(first["source"]), f"kept = {'x' * 100_000!r}")
+    page.evaluate("() => { window.jupyterapp.commands.execute('docmanager:save'); }")
+    page.wait_for_function(f"{STATE} === 'unsaved'", timeout=MINUTES)
+    assert "could not be kept" in said(page)
+    assert "download your work" in said(page)
+
+
+def test_who_is_offline_at_the_first_visit_is_told(live: Watched):
+    live.page.add_init_script("Object.defineProperty(navigator, 'onLine', {get: () => false})")
+    Handler.gone = "/static/pyodide/"
+    try:
+        live.page.goto(f"{live.address}03_value.ipynb")
+        live.page.wait_for_function(f"{STATE} === 'failed'", timeout=5 * MINUTES)
+        live.page.get_by_text("first visit needs a connection").wait_for(timeout=2 * MINUTES)
+    finally:
+        Handler.gone = ""
+    assert "pyodide.asm.wasm" in said(live.page)
+    assert live.page.locator(".jp-CodeCell").count() > 0, "the chapter can be read meanwhile"
+
+
+def test_a_phone_runs_a_cell_by_the_button(browser: Browser, address: str):
+    """390 px, a finger and no keyboard: nothing is out of reach at the side, and the words name the button."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone = Watched(context.new_page(), address.removesuffix(Handler.base))
+    phone.address = f"{address}live/notebooks/index.html?path=notebooks/"
+    try:
+        page = open_chapter(phone, "03_value")
+        assert "The button \u25b6 above runs a cell" in said(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        box = page.locator("#micrograd-live").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        index = next(i for i, cell in enumerate(page.evaluate(CELLS)) if cell["cell_type"] == "code")
+        page.evaluate("i => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = i; }", index)
+        button = page.locator(
+            ".jp-NotebookPanel-toolbar [data-jp-item-name=run] jp-button, [data-jp-item-name=run] button"
+        )
+        button.first.tap()
+        page.wait_for_function(
+            "i => window.jupyterapp.shell.currentWidget.content.model.cells.get(i).executionCount", arg=index
+        )
+    finally:
+        context.close()
 
 
 def test_every_live_page_has_a_policy_with_no_other_host(site: Path):
