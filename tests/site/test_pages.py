@@ -1,6 +1,7 @@
 """Every page of the built site in a real browser, with no other host to be reached. conftest.py says how to run it."""
 
 import os
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -24,6 +25,18 @@ RAW_FORMULAS = "[...document.querySelectorAll('.math')].filter(e => !e.querySele
 SEARCH_BOXES = """[...document.querySelectorAll(".search-button__button")].filter(
     e => e.checkVisibility() && e.getBoundingClientRect().right > 0).length"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SHIFTS = """window.shift = { total: 0, sources: [] };
+new PerformanceObserver(list => list.getEntries().forEach(entry => {
+    window.shift.total += entry.value;
+    window.shift.sources.push([entry.value, ...entry.sources.map(s => s.node?.outerHTML?.slice(0, 120))]);
+})).observe({ type: "layout-shift", buffered: true });"""
+NOT_THERE = """[...document.images].filter(
+    e => e.checkVisibility() && !e.complete).map(e => e.outerHTML.slice(0, 120))"""
+SCROLL_DOWN = """async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += 700) {
+        window.scrollTo(0, y);
+        await new Promise(done => setTimeout(done, 150));
+    } }"""
 SEEN = r"""e => { const root = e.closest(".widget");
     const picture = root.querySelector(".picture").innerHTML.replace(/ tabindex="-?\d"/g, ""); // the theme sets it late
     return picture + "|" + root.querySelector("output").textContent }"""
@@ -206,19 +219,53 @@ def test_no_link_leads_nowhere(site: Path):
     assert broken == []
 
 
-def test_the_first_page_is_light(site: Path):
-    """What the landing page needs at once, without the widgets' scripts and MathJax, which come after it."""
-    named = Links((site / "index.html").read_text(encoding="utf-8")).links
-    files = {site / urlsplit(link).path for link in named if "_static" in link and "tex-svg" not in link}
-    size = (site / "index.html").stat().st_size + sum(path.stat().st_size for path in files if path.is_file())
-    assert size < 3_000_000, f"{size:,} bytes"
+def test_the_first_page_is_light(watched: Watched, address: str):
+    """What the browser really fetches for the landing page, from its opening to rest."""
+    sizes: dict[str, int] = {}
+    watched.page.on("response", lambda r: sizes.update({r.url: int(r.headers.get("content-length", 0))}))
+    open_page(watched, f"{address}index.html")
+    watched.page.wait_for_load_state("networkidle")
+    assert len(sizes) > 5
+    assert sum(sizes.values()) < 2_800_000, sizes
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_nothing_jumps_while_one_reads(watched: Watched, address: str, name: str):
+    """Down a whole page, with its pictures and sliders loading on the way: the layout shift stays below 0.1."""
+    watched.page.add_init_script(SHIFTS)
+    open_page(watched, address + name)
+    watched.page.evaluate(SCROLL_DOWN)
+    assert watched.page.evaluate(NOT_THERE) == []
+    shift, sources = watched.page.evaluate("[window.shift.total, window.shift.sources]")
+    assert shift < 0.1, sources
+
+
+def test_a_page_that_jumps_would_be_noticed(watched: Watched, address: str):
+    watched.page.add_init_script(SHIFTS)
+    open_page(watched, f"{address}05_backward.html")
+    watched.page.wait_for_timeout(600)  # not within half a second of an input
+    watched.page.evaluate("""() => {
+        const box = Object.assign(document.createElement("div"), { style: "height: 400px" });
+        document.querySelector("article h1").before(box); }""")
+    watched.page.wait_for_function("() => window.shift.total > 0.1", timeout=10_000)
 
 
 def test_no_widget_and_no_page_is_too_heavy(site: Path):
+    """At most 1 MB a widget; 8 MB a page with all its pictures and sliders, and for all sliders together."""
     sizes = {path.name: path.stat().st_size for path in (site / "_static" / "widgets").glob("*.js")}
     assert sizes
     assert {name: size for name, size in sizes.items() if size > 1_000_000} == {}
     assert sum(sizes.values()) < 8_000_000
+    weights = {}
+    for name in PAGES:
+        text = (site / name).read_text(encoding="utf-8")
+        links = {urlsplit(link).path for link in Links(text).links}
+        files = {
+            ((site / name).parent / unquote(link)).resolve() for link in links if "_static" in link or "_images" in link
+        }
+        widgets = sum(sizes[f"{data}.js"] for data in set(re.findall(r'data-data="([^"]+)"', text)))
+        weights[name] = len(text.encode()) + widgets + sum(file.stat().st_size for file in files if file.is_file())
+    assert {name: weight for name, weight in weights.items() if weight > 8_000_000} == {}
 
 
 def test_every_page_has_a_card_and_a_policy(site: Path):
