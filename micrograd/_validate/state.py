@@ -83,12 +83,14 @@ def checked(state: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
                 f"{name} has the shape {old}, and the saved numbers {new}. Make the network with the sizes it was "
                 "saved with."
             )
-        if hasattr(p.data, "dtype") and old:
-            numbers[name] = type(p)(state[name]).data.astype(p.data.dtype)
+        data: Any = p.data
+        if hasattr(data, "dtype") and old:
+            like: Any = type(p)(state[name])
+            numbers[name] = like.data.astype(data.dtype)
         else:
             number = to_float(state[name], name + " = {}")
-            one_entry = hasattr(p.data, "dtype") and not isinstance(p, Value) and p.data.dtype.kind == "f"
-            numbers[name] = p.data.dtype.type(number) if one_entry else number  # a Tensor of float32 remains one
+            one_entry = hasattr(data, "dtype") and not isinstance(p, Value) and data.dtype.kind == "f"
+            numbers[name] = data.dtype.type(number) if one_entry else number  # a Tensor of float32 remains one
     return numbers
 
 

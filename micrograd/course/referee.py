@@ -148,7 +148,7 @@ def _unharmed() -> Callable[[], AbstractContextManager[None]]:
     A hand-in may have put something else in the place of math.isclose, or of a module: the judges use what was there.
     """
     modules = dict(sys.modules)
-    kept = [
+    kept: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (vars(module), {name: thing for name, thing in vars(module).items() if callable(thing) or _lasting(thing)})
         for module in modules.values()
         if isinstance(module, ModuleType)
