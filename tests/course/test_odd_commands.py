@@ -12,7 +12,7 @@ ODD = {
     "a notebook that is none": "broken",
     "too long": "x" * 5000,
     "a null byte": "a\0b",
-    "umlauts and spaces": "Größe 1 für alle",
+    "umlauts and spaces": "Übung 1 für Zoë",
     "another's home": "~nobody-of-this-name/course",
     "a dash": "-",
     "a wildcard": "*",
