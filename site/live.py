@@ -150,7 +150,8 @@ def write_distribution(folder: Path, work: Path, offline: bool, given: Path | No
         else:  # Pyodide packs these anew; PyPI's own have other hashes
             digest = assets.sha256(wheel.read_bytes())
             depends = [normal(other) for other in official[name]["depends"]]
-            packages[name] = official[name] | {"file_name": wheel.name, "sha256": digest, "depends": depends}
+            changed = {"file_name": wheel.name, "version": wheel.name.split("-")[1], "sha256": digest}
+            packages[name] = official[name] | changed | {"depends": depends}
         shutil.copy(wheel, folder)
     for name, depends in KERNEL.items():
         wheel = sorted(kernel.glob(f"{name}-*.whl"))[-1]
