@@ -220,6 +220,61 @@ def test_a_phone_runs_a_cell_by_the_button(browser: Browser, address: str):
         context.close()
 
 
+def test_without_jspi_a_chapter_runs_too(live: Watched):
+    """JavaScript Promise Integration is new: browsers without it start Python all the same."""
+    live.page.add_init_script("delete WebAssembly.Suspending; delete WebAssembly.promising")
+    live.page.context.route(
+        "**/*.worker*.js",
+        lambda route: route.fulfill(
+            response=(reply := route.fetch()),
+            body="delete WebAssembly.Suspending; delete WebAssembly.promising;" + reply.text(),
+        ),
+    )
+    page = open_chapter(live, "03_value")
+    asked = "import pyodide.ffi; print('run_sync', pyodide.ffi.can_run_sync())"
+    first = next(cell for cell in page.evaluate(CELLS) if cell["cell_type"] == "code")
+    assert answer(page, "".join(first["source"]), asked) == "run_sync False"
+    restored = "".join(first["source"])
+    answer(page, asked, restored)
+    page.evaluate(RUN_ALL)
+    page.wait_for_function(DONE, timeout=10 * MINUTES)
+    errors = [o for c in page.evaluate(CELLS) for o in c.get("outputs", []) if o["output_type"] == "error"]
+    assert errors == []
+
+
+def test_a_reader_with_only_the_folder_and_a_browser(live: Watched, address: str):
+    """Reads chapter 5, steps backward, opens it live, answers an exercise, reloads, and finds the work there."""
+    page = live.page
+    page.goto(f"{address}05_backward.html")
+    assert "5." in page.locator("article h1").inner_text()
+    root = page.locator(".widget", has=page.locator("input[type=range]")).first
+    root.scroll_into_view_if_needed()
+    page.wait_for_function("e => 'awake' in e.dataset", arg=root.element_handle(), timeout=30_000)
+    slider, words, seen = root.locator("input[type=range]"), root.locator("output"), []
+    slider.focus()
+    for _ in range(int(slider.get_attribute("max"))):
+        page.keyboard.press("ArrowRight")
+        seen.append(words.inner_text())
+    assert len(set(seen)) == len(seen) >= 5, "each step says something else"
+    page.locator(".run a").first.click()
+    page.wait_for_url("**/live/notebooks/**", timeout=2 * MINUTES, wait_until="commit")
+    page.wait_for_function(f"['ready', 'failed'].includes({STATE})", timeout=5 * MINUTES)
+    page.evaluate(RUN_ALL)
+    page.wait_for_function(DONE, timeout=10 * MINUTES)
+    exercise = "check.grad_a("
+    code = "".join(page.evaluate(CELLS)[cell_with(page, exercise)]["source"])
+    assert "not yet" in answer(page, exercise, code.replace("None", "9", 1))
+    right = code.replace("None", "18", 1)
+    assert answer(page, exercise, right).startswith("right")
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_timeout(2000)
+    page.reload()
+    page.wait_for_function(f"['ready', 'failed'].includes({STATE})", timeout=5 * MINUTES)
+    kept = page.evaluate(CELLS)[cell_with(page, exercise)]
+    assert "".join(kept["source"]) == right
+    assert text_of(kept["outputs"]).startswith("right")
+
+
 def test_every_live_page_has_a_policy_with_no_other_host(site: Path):
     for path in (site / "live").glob("**/*.html"):
         policy = re.search(r'Content-Security-Policy" content="([^"]*)"', path.read_text(encoding="utf-8"))
