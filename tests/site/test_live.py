@@ -57,7 +57,8 @@ def text_of(outputs: list[dict]) -> str:
     parts = []
     for output in outputs:
         text = output.get("text") or output.get("data", {}).get("text/plain", "")
-        parts.append("".join(text))
+        if not re.match(r"\s*\d+%\|", "".join(text)):  # a progress bar, which a saved chapter has not
+            parts.append("".join(text))
     return re.sub(r"\s+", " ", " ".join(parts)).strip()
 
 
