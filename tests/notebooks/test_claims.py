@@ -9,16 +9,20 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
+import nbformat
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from micrograd import MLP, datasets
+from micrograd import MLP, datasets, show
 from micrograd.nn import Neuron
 from micrograd.optim import SGD, Adam, Optimizer
-from micrograd.tensor import Tensor
+from micrograd.tensor import Tensor, cross_entropy
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 Array = npt.NDArray[np.float64]
 SLOW = bool(os.environ.get("MICROGRAD_SLOW"))  # all the starts that a chapter counts, not the first few
 
@@ -599,3 +603,22 @@ def test_12_says_the_recorded_times():
     widths = {row["width"]: row for row in recorded["growth"]["width"]}
     assert [width for width, row in widths.items() if row["jax_scan"] < row["c"]] == [32, 64, 128, 256, 512]
     assert [width for width, row in widths.items() if row["torch64"] < row["c"]] == [128, 256, 512]
+
+
+@pytest.mark.skipif("MICROGRAD_SLOW" not in os.environ, reason="a minute or two: .ci/run sets MICROGRAD_SLOW")
+def test_13_from_five_starts_it_draws_level_with_counting_and_a_mixture_is_better():
+    cells = nbformat.read(NOTEBOOKS / "13_tiny_gpt.ipynb", as_version=4).cells
+    names: dict[str, Any] = {"np": np, "random": random, "datasets": datasets, "show": show, "Tensor": Tensor}
+    names["cross_entropy"] = cross_entropy
+    for wanted in ("def encode", "def pairs", "def count_runs", "def fresh_numbers", "def forward", "def as_batch"):
+        exec(next(cell.source for cell in cells if wanted in cell.source), names)
+    exec(next(cell.source for cell in cells if "def train_gpt" in cell.source).split("\nmodel, ")[0], names)
+    tokens, targets, known = names["as_batch"](names["heldout"])
+    counted = np.array(names["counted"])
+    for seed in (42, 0, 1, 2, 3):
+        model, _, losses, _ = names["train_gpt"](seed=seed)
+        assert 1.93 < list(losses.values())[-1] < 1.96
+        shares = names["forward"](model, tokens)[0].softmax().data
+        chances = np.take_along_axis(shares, targets[..., None], 2)[..., 0][known]
+        assert -np.log((chances + counted) / 2).mean() == pytest.approx(1.86, abs=0.01)
+        assert next(k for k, loss in losses.items() if loss < names["bigram_loss"]) <= 100
