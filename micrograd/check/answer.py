@@ -288,11 +288,14 @@ def named_only(function: object, *names: str) -> list[str]:
     return [name for name in names if name in dropped]
 
 
-def as_given(function: object, stub: object, what: str) -> Verdict:
-    """The verdict on a version that still does what the given one does; `what` says what that is."""
+def as_given(function: object, stub: object, what: str, more: str = "") -> Verdict:
+    """The verdict on a version that still does what the given one does; `what` says what that is.
+
+    Where naming the result would give the bug away, `what` is a first symptom, and `more` is for those who have tried.
+    """
     if unchanged(function, stub):
         return not_tried(f"this is the function as it was given. {what}")
-    return not_yet(f"you changed something, and the result is what it was before. {what}")
+    return not_yet(f"you changed something, and the result is what it was before. {more or what}")
 
 
 # ---- advice on the errors that learners of this course meet most ----

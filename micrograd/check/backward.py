@@ -116,7 +116,12 @@ def _two_shares(function: object, a_share: float, b_share: float) -> Verdict | N
     if near(a_share, 2.0) and near(b_share, -2.0):
         return None
     if near(a_share, 2.0) and near(b_share, 2.0):
-        return as_given(function, _subtract, "Raising the 3 in 10 - 3 does not raise the result.")
+        return as_given(
+            function,
+            _subtract,
+            "A nudge disagrees with one of the two gradients.",
+            "Raising the 3 in 10 - 3 does not raise the result.",
+        )
     if near(a_share, 2.0 - 5.0) or near(b_share, -2.0 - 7.0) or near(b_share, 2.0 - 7.0):
         return not_yet("a share that was there before is gone: use += for both, not =.")
     if near(a_share, -2.0):

@@ -138,7 +138,7 @@ def careless_partial(function: object) -> Verdict:
     if near(first, 6.0) and near(inputs["a"], _PLACE["a"] + 1e-5, 1e-9):
         if "-=" in _source(function):
             return not_yet("inputs['a'] is still 2.00001 after the call. Lines behind a `return` never run.")
-        changed = as_given(function, _careless_partial, "After one call inputs['a'] is no longer 2.0 but 2.00001.")
+        changed = as_given(function, _careless_partial, "After one call L(**inputs) is no longer -8.")
         if changed.kind == "not tried yet":
             return changed
         return not_yet(

@@ -133,7 +133,9 @@ def subtract_squares(function: object) -> Verdict:
         told_a = f"at a = {x:g} the gradient of a is {a_slope[0]}, and a nudge says {a_slope[1]}"
         told_b = f"at b = {y:g} the gradient of b is {b_slope[0]}, and a nudge says {b_slope[1]}"
         if near(a.grad, 2 * x, 1e-9) and near(b.grad, 2 * y, 1e-9):
-            return as_given(function, _classmates_squares, f"A nudge disagrees: {told_b}.")
+            return as_given(
+                function, _classmates_squares, "A nudge disagrees with one of the two slopes.", f"{told_b}."
+            )
         if not near(a.grad, 2 * x, 1e-9):
             return not_yet(f"{told_a}. That slope was right before.")
         if near(b.grad, -y, 1e-9):

@@ -70,7 +70,12 @@ def classmates_slope(function: object) -> Verdict:
     central = (ahead - behind) / 0.2  # with h = 0.1, so that the recipes differ clearly
     got = number(attempt(function, math.tanh, 0.5, 0.1))
     if near(got, 2 * central, 1e-9):
-        return as_given(function, _classmates_slope, "For f(x) = x, whose slope is 1, it returns 2.")
+        return as_given(
+            function,
+            _classmates_slope,
+            "Try it on f(x) = x, whose slope is 1.",
+            "For f(x) = x, whose slope is 1, it returns 2.",
+        )
     slips = [
         ((ahead - behind) / 2 * 0.1, "`/ 2 * h` divides by 2 and then multiplies by h: 2 * h needs brackets."),
         ((ahead - here) / 0.1, "That is the forward difference: keep both sides, and correct the run."),

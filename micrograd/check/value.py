@@ -128,7 +128,12 @@ def subtract(function: object, value_class: Any) -> Verdict:
             )
             return not_yet(f"_prev is {an(result._prev)} now. {lost}: use a tuple, (self, other).")
         if near(result.data, difference) and len(operands) == 2 and operands[0] is other and operands[1] is one:
-            return as_given(function, _subtract, f"The _prev of {name} begins with {y:g}.")
+            return as_given(
+                function,
+                _subtract,
+                f"Computed again from its memory, {name} would be {-difference:g}.",
+                f"The _prev of {name} begins with {y:g}.",
+            )
         if near(result.data, -difference):
             return not_yet(f"{name} gives {-difference:g} now. The result was right before; only the memory was not.")
         if not near(result.data, difference, 1e-9):

@@ -3,7 +3,7 @@
 What is shared is in style, graph, plots and explorer; the rest has one module for each chapter.
 """
 
-from micrograd.show.backprop_by_hand import fill_in
+from micrograd.show.backprop_by_hand import chain_explorer, fill_in
 from micrograd.show.backward import step_backward
 from micrograd.show.classifier import boundary_film
 from micrograd.show.compiled_graph import step_groups, step_source
@@ -32,6 +32,7 @@ __all__ = [
     "broadcast_explorer",
     "bumps_explorer",
     "caption",
+    "chain_explorer",
     "descent_explorer",
     "draw",
     "draw_shapes",

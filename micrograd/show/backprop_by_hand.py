@@ -1,4 +1,4 @@
-"""Chapter 4: a graph whose gradients the reader fills in."""
+"""Chapter 4: the chain rule as nudges along a path, and a graph whose gradients the reader fills in."""
 
 import math
 import random as random_numbers
@@ -6,14 +6,79 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import ipywidgets as widgets
+from matplotlib.axes import Axes
 
 from micrograd._validate.scalars import to_float
 from micrograd.engine import Value, operation
 from micrograd.gradcheck import slope_along
 from micrograd.graph import operands_first, replay
-from micrograd.show.explorer import MOST_STEPS, Explorer, Rendered, check_graph, too_large
+from micrograd.show.explorer import MOST_STEPS, Explorer, PlotExplorer, Rendered, check_graph, slider, too_large
 from micrograd.show.graph import draw
-from micrograd.show.style import short
+from micrograd.show.style import GRAY, GRAY_TEXT, fixed, short, sign_color, sign_text_color
+
+
+def chain_explorer(root: Any, start: Any) -> PlotExplorer:
+    """How far each node on the path from `start` to `root` moves when `start` is nudged: an arrow for each.
+
+    Control: `nudge`, from -0.2 to 0.2. Between two arrows is the local derivative, the factor from one to the next.
+    Raises TypeError for what is no graph; ValueError where `start` is not in it, where more than one path leads from
+    it to the root, or for an operation that is not one of Value's.
+    """
+    check_graph(root)
+    path, factors = _path(root, start)
+    before, x = replay(root), to_float(start.data, "v.data = {}")
+    names = [node.label or "?" for node in path]
+    slopes = [1.0]
+    for factor in factors:
+        slopes.append(slopes[-1] * factor)
+    limit = 0.25 * max(abs(slope) for slope in slopes) or 1.0
+
+    def plot(axes: Axes, nudge: float) -> str:
+        after = replay(root, {start: x + nudge})
+        moves = [round(after[node].data - before[node].data, 12) + 0.0 for node in path]
+        heights = range(len(path))[::-1]  # the start on top
+        axes.axvline(0.0, color=GRAY, linewidth=1)
+        for move, height in zip(moves, heights):
+            if move:
+                arrow = {"arrowstyle": "-|>", "color": sign_color(move), "linewidth": 4, "mutation_scale": 18}
+                axes.annotate(
+                    "", (move, height), xytext=(0.0, height), arrowprops={**arrow, "shrinkA": 0, "shrinkB": 0}
+                )
+            side = {"xytext": (6 if move >= 0 else -6, 0), "ha": "left" if move >= 0 else "right", "va": "center"}
+            text = f"{round(move, 2):+.2f}" if move else "0"
+            axes.annotate(text, (move, height), textcoords="offset points", color=sign_text_color(move), **side)
+        for factor, height in zip(factors, heights):
+            axes.text(-1.35 * limit, height - 0.5, f"times {short(factor)}", va="center", color=GRAY_TEXT)
+        axes.set(xlim=(-1.4 * limit, 1.4 * limit), ylim=(-0.6, len(path) - 0.4), xlabel="how far it moves")
+        axes.set_yticks(list(heights), names)
+        axes.grid(visible=False, axis="y")
+        axes.set_title(f"{names[0]} moves by {fixed(nudge)}, {names[-1]} by {fixed(moves[-1])}")
+        product = " * ".join(short(factor) if factor >= 0 else f"({short(factor)})" for factor in factors)
+        told = ", ".join(f"{name} moves by {fixed(move)}" for name, move in zip(names, moves))
+        return f"{told}: {product} = {short(slopes[-1])} times as much."
+
+    controls = {"nudge": slider(0.1, -0.2, 0.2, "nudge", step=0.05)}
+    return PlotExplorer(controls, plot, positions={"nudge": [-0.2, -0.1, 0.0, 0.1, 0.2]})
+
+
+def _path(root: Any, start: Any) -> tuple[list[Any], list[float]]:
+    """The nodes from start to root, and the local derivative on each edge between them."""
+    nodes = operands_first(root)
+    if not any(node is start for node in nodes) or start is root:
+        raise ValueError("chain_explorer takes the result, then a Value before it in its graph.")
+    path, factors = [start], []
+    while path[-1] is not root:
+        here = path[-1]
+        edges = [
+            (user, slope) for user in nodes for operand, slope in zip(user._prev, user._local_grads) if operand is here
+        ]
+        if len(edges) != 1:
+            raise ValueError(
+                f"chain_explorer follows a single path, and {here.label or 'a node'} is used more than once."
+            )
+        path.append(edges[0][0])
+        factors.append(edges[0][1])
+    return path, factors
 
 
 class FillIn(Explorer):

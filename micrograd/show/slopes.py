@@ -1,6 +1,7 @@
 """Chapter 1: the curve of a function, with its tangent and the lines that come close to it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as widgets
 from matplotlib.axes import Axes
@@ -35,7 +36,8 @@ def tangent_explorer(
     grid = [low + (high - low) * i / 200 for i in range(201)]
     heights = [f(point) for point in grid]
     margin = 0.15 * (max(heights) - min(heights)) or 1.0
-    limits = (min(heights) - margin, max(heights) + 3 * margin)  # room for the legend above the curve
+    # Above the curve there is room for the legend
+    limits = (min(heights) - margin, max(heights) + (6 if central else 3) * margin)
 
     def plot(axes: Axes, x: float, h: float = 1.0) -> str:
         tangent = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
@@ -60,11 +62,11 @@ def tangent_explorer(
         axes.axline((x, f(x)), slope=tangent, color=color, label=f"tangent: {fixed(tangent)}")
         xs = sorted(places)
         axes.plot(xs, [f(point) for point in xs], "o", color=INK, markersize=6, linestyle="none")
-        for point, text in ((x - h, "x - h"), (x, "x"), (x + h, "x + h")):
+        for point, text, side in ((x - h, "x - h", "right"), (x, "x", "center"), (x + h, "x + h", "left")):
             if central and point in places:
-                axes.annotate(
-                    text, (point, limits[0]), xytext=(0, 3), textcoords="offset points", ha="center", color=GRAY_TEXT
-                )
+                if point != x or h > (high - low) / 12:  # closer together there is no room between the two
+                    where: dict[str, Any] = {"xytext": (0, 3), "textcoords": "offset points", "ha": side}
+                    axes.annotate(text, (point, limits[0]), color=GRAY_TEXT, **where)
                 axes.plot([point, point], [limits[0], f(point)], color=GRAY, linewidth=0.8, linestyle=":")
         title = f"x = {fixed(x)}, h = {fixed(h)}" if secant or central else f"x = {fixed(x)}"
         axes.set(xlim=(low, high), ylim=limits, xlabel="x", ylabel=f"{name}(x)", title=title)

@@ -94,6 +94,16 @@ def growing_graph(lab: Lab):
     expect(words(cell)).to_have_text("Step 6 of 6: L = -8, made by * from d and f.")
 
 
+def chain(lab: Lab):
+    cell = widget(lab, "show.chain_explorer")
+    assert_not_blank(cell)
+    expect(words(cell)).to_contain_text("a moves by 0.10, e moves by -0.30, d moves by -0.30, L moves by 0.60")
+    before = picture(cell)
+    lab.slider("nudge", cell).press("Home")
+    expect(words(cell)).to_contain_text("L moves by -1.20: (-3) * 1 * (-2) = 6 times as much.")
+    assert picture(cell) != before
+
+
 def fill_in(lab: Lab):
     cell = widget(lab, "show.fill_in")
     answers = {"L": "1", "d": "-2", "f": "4", "c": "-2", "e": "-2", "b": "-4"}
@@ -344,7 +354,7 @@ CHECKS = {
     "01_slopes": [tangent],
     "02_many_inputs": [partial_slopes],
     "03_value": [growing_graph],
-    "04_backprop_by_hand": [fill_in],
+    "04_backprop_by_hand": [chain, fill_in],
     "05_backward": [step_backward, play_runs_to_the_end, the_words_can_be_read_in_both_themes],
     "07_neuron": [neuron],
     "08_layers": [two_units],

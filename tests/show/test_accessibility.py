@@ -240,6 +240,11 @@ def graph():
     return L
 
 
+def chain():
+    a = Value(2.0, "a")
+    return show.chain_explorer((a * 3.0).tanh(), a)
+
+
 def film():
     model = MLP(2, [2, 1], rng=random.Random(1))
     return show.boundary_film(model, [[p.data for p in model.parameters()]] * 3, (XS, YS), (XS, YS))
@@ -250,6 +255,7 @@ WIDGETS = {
     "slopes_explorer": lambda: show.slopes_explorer(lambda a, b: a * b, a=1.0, b=2.0),
     "growing_graph": lambda: show.growing_graph(graph()),
     "step_backward": lambda: show.step_backward(graph()),
+    "chain_explorer": chain,
     "fill_in": lambda: show.fill_in(graph()),
     "step_source": lambda: show.step_source(graph()),
     "neuron_explorer": lambda: show.neuron_explorer(XS, YS),

@@ -4,7 +4,8 @@ import pytest
 
 from micrograd import Value
 from micrograd.engine import operation
-from micrograd.show import fill_in
+from micrograd.gradcheck import slope_along
+from micrograd.show import chain_explorer, fill_in
 
 
 @pytest.fixture
@@ -128,3 +129,44 @@ def test_random_graphs_differ():
 def test_a_graph_or_a_number_is_needed(given, says):
     with pytest.raises(TypeError, match=says):
         fill_in(**given)
+
+
+@pytest.fixture
+def chapter_4():
+    a, b, c, f = (Value(data, label) for data, label in ((2.0, "a"), (-3.0, "b"), (10.0, "c"), (-2.0, "f")))
+    e = a * b
+    d = e + c
+    L = d * f
+    e.label, d.label, L.label = "e", "d", "L"
+    return L, a, e
+
+
+def test_the_arrows_of_the_chain_are_the_measured_moves(chapter_4):
+    L, a, _ = chapter_4
+    explorer = chain_explorer(L, a)
+    for nudge in (-0.2, 0.0, 0.1, 0.2):
+        figure, says = explorer.render(nudge=nudge)
+        moves = [nudge, -3 * nudge, -3 * nudge, 6 * nudge]
+        told = ", ".join(f"{name} moves by {move + 0.0:.2f}" for name, move in zip("aedL", moves))
+        assert says == f"{told}: (-3) * 1 * (-2) = 6 times as much."
+        texts = [text.get_text() for text in figure.axes[0].texts]
+        assert [text for text in texts if text.startswith("times")] == ["times -3", "times 1", "times -2"]
+        assert [float(text) for text in texts if text and text[0] in "+-0"] == pytest.approx(moves)
+        low, high = figure.axes[0].get_xlim()
+        assert low < min(moves) <= max(moves) < high
+    assert slope_along(L, a) == pytest.approx(6.0)
+
+
+def test_the_chain_starts_anywhere_on_a_single_path(chapter_4):
+    L, a, e = chapter_4
+    assert (
+        chain_explorer(L, e).says == "e moves by 0.10, d moves by 0.10, L moves by -0.20: 1 * (-2) = -2 times as much."
+    )
+    twice = a * a
+    with pytest.raises(ValueError, match="follows a single path, and a is used more than once"):
+        chain_explorer(twice, a)
+    for other in (Value(1.0), L):
+        with pytest.raises(ValueError, match="takes the result, then a Value before it"):
+            chain_explorer(L, other)
+    with pytest.raises(TypeError, match="This needs a Value"):
+        chain_explorer(5, a)
