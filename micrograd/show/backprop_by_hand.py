@@ -40,11 +40,20 @@ def chain_explorer(root: Any, start: Any) -> PlotExplorer:
         axes.axvline(0.0, color=GRAY, linewidth=1)
         for move, height in zip(moves, heights):
             if move:
-                arrow = {"arrowstyle": "-|>", "color": sign_color(move), "linewidth": 4, "mutation_scale": 18}
+                arrow: dict[str, Any] = {
+                    "arrowstyle": "-|>",
+                    "color": sign_color(move),
+                    "linewidth": 4,
+                    "mutation_scale": 18,
+                }
                 axes.annotate(
                     "", (move, height), xytext=(0.0, height), arrowprops={**arrow, "shrinkA": 0, "shrinkB": 0}
                 )
-            side = {"xytext": (6 if move >= 0 else -6, 0), "ha": "left" if move >= 0 else "right", "va": "center"}
+            side: dict[str, Any] = {
+                "xytext": (6 if move >= 0 else -6, 0),
+                "ha": "left" if move >= 0 else "right",
+                "va": "center",
+            }
             text = f"{round(move, 2):+.2f}" if move else "0"
             axes.annotate(text, (move, height), textcoords="offset points", color=sign_text_color(move), **side)
         for factor, height in zip(factors, heights):
