@@ -16,13 +16,15 @@ from micrograd.show.explorer import MOST_STEPS, Explorer, PlotExplorer, Rendered
 from micrograd.show.graph import draw
 from micrograd.show.style import GRAY, GRAY_TEXT, fixed, short, sign_color, sign_text_color
 
+MOST_ON_A_PATH = 12  # what has room below each other
+
 
 def chain_explorer(root: Any, start: Any) -> PlotExplorer:
     """How far each node on the path from `start` to `root` moves when `start` is nudged: an arrow for each.
 
     Control: `nudge`, from -0.2 to 0.2. Between two arrows is the local derivative, the factor from one to the next.
     Raises TypeError for what is no graph; ValueError where `start` is not in it, where more than one path leads from
-    it to the root, or for an operation that is not one of Value's.
+    it to the root or one that is too long, or for an operation that is not one of Value's.
     """
     check_graph(root)
     path, factors = _path(root, start)
@@ -31,7 +33,9 @@ def chain_explorer(root: Any, start: Any) -> PlotExplorer:
     slopes = [1.0]
     for factor in factors:
         slopes.append(slopes[-1] * factor)
-    limit = 0.25 * max(abs(slope) for slope in slopes) or 1.0
+    if not all(map(math.isfinite, (*slopes, *(node.data for node in path)))):
+        raise ValueError("chain_explorer has no scale for inf or nan, and one is on this path. Try smaller numbers.")
+    limit = 0.25 * max(abs(slope) for slope in slopes)
 
     def plot(axes: Axes, nudge: float) -> str:
         after = replay(root, {start: x + nudge})
@@ -75,18 +79,24 @@ def _path(root: Any, start: Any) -> tuple[list[Any], list[float]]:
     nodes = operands_first(root)
     if not any(node is start for node in nodes) or start is root:
         raise ValueError("chain_explorer takes the result, then a Value before it in its graph.")
+    users: dict[Any, list[tuple[Any, float]]] = {}
+    for user in nodes:
+        for operand, slope in zip(user._prev, user._local_grads):
+            users.setdefault(operand, []).append((user, slope))
     path, factors = [start], []
     while path[-1] is not root:
         here = path[-1]
-        edges = [
-            (user, slope) for user in nodes for operand, slope in zip(user._prev, user._local_grads) if operand is here
-        ]
-        if len(edges) != 1:
+        if len(users[here]) != 1:
             raise ValueError(
                 f"chain_explorer follows a single path, and {here.label or 'a node'} is used more than once."
             )
-        path.append(edges[0][0])
-        factors.append(edges[0][1])
+        path.append(users[here][0][0])
+        factors.append(users[here][0][1])
+    if len(path) > MOST_ON_A_PATH:
+        raise ValueError(
+            f"chain_explorer draws at most {MOST_ON_A_PATH} nodes below each other, and this path has {len(path)}. "
+            "Start nearer to the result."
+        )
     return path, factors
 
 

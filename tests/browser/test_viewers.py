@@ -47,4 +47,4 @@ def test_notebook_7_shows_every_picture(browser: Browser, server, chapter: str):
             assert len((image.get_attribute("alt") or "").split()) >= 5, cell.id
             seen += 1
     page.close()
-    assert seen >= 2
+    assert seen >= 1

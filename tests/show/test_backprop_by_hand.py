@@ -1,5 +1,7 @@
 """Gradients filled in by the reader: what is right, what is said of slips, and graphs for practice."""
 
+import math
+
 import pytest
 
 from micrograd import Value
@@ -170,3 +172,20 @@ def test_the_chain_starts_anywhere_on_a_single_path(chapter_4):
             chain_explorer(L, other)
     with pytest.raises(TypeError, match="This needs a Value"):
         chain_explorer(5, a)
+    long = a
+    for _ in range(3000):
+        long = long + 1.0
+    with pytest.raises(ValueError, match=r"at most 12 nodes below each other, and this path has 3001\. Start nearer"):
+        chain_explorer(long, a)
+
+
+@pytest.mark.parametrize("x", [1e300, -math.inf, math.nan])
+def test_a_chain_through_inf_or_nan_is_told(x):
+    a = Value(x, "a")
+    with pytest.raises(ValueError, match="no scale for inf or nan"):
+        chain_explorer(a * 1e300, a)
+
+
+def test_a_chain_whose_slope_is_zero_stands_still():
+    a = Value(2.0, "a")
+    assert chain_explorer(a * 0.0, a).says == "a moves by 0.10, ? moves by 0.00: 0 = 0 times as much."
