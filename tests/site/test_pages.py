@@ -134,7 +134,7 @@ def test_a_slider_follows_the_mouse(watched: Watched, address: str):
 def test_boxes_accept_the_right_slopes(watched: Watched, address: str):
     """L = (a*b + c) * f of chapter 4: every gradient, typed in."""
     open_page(watched, f"{address}04_backprop_by_hand.html")
-    root = watched.page.locator(".widget").first
+    root = watched.page.locator(".widget", has=watched.page.locator("[id$='-a']")).first
     root.scroll_into_view_if_needed()
     watched.page.wait_for_function("e => 'awake' in e.dataset", arg=root.element_handle())
     right = {"L": "1", "f": "4", "d": "\u22122", "c": "-2", "e": "-2", "a": "6", "b": "-4"}
