@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from micrograd._validate.engines import kind_of
-from micrograd._validate.scalars import to_float
+from micrograd._validate.scalars import data_of, to_float
 from micrograd.engine import Value
 from micrograd.graph import operands_first, replay
 
@@ -105,7 +105,7 @@ def slope_along(root: Value, value: Value, h: float = H) -> float:
         raise ValueError(
             "slope_along: the second Value is not in the graph of the first. Was the graph built again since?"
         )
-    x = to_float(value.data, "v.data = {}")
+    x = data_of(value)
     up, down = (replay(root, {value: number})[root].data for number in (x + h, x - h))
     made = (x + h) - (x - h)
     if not made > 0.0:

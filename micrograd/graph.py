@@ -7,7 +7,7 @@ writes in chapters 3 and 5.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from micrograd._validate.scalars import to_float
+from micrograd._validate.scalars import data_of
 from micrograd.engine import Value
 from micrograd.operations import lookup
 
@@ -46,7 +46,7 @@ def replay(root: Any, numbers: Mapping[Any, float] = {}) -> dict[Any, Value]:
         if node in numbers:
             fresh[node] = Value(numbers[node])
         elif not node._prev:
-            fresh[node] = Value(to_float(node.data, "v.data = {}"))
+            fresh[node] = Value(data_of(node))
         else:
             fresh[node] = lookup(node._op).on_values(*[fresh[operand] for operand in node._prev])
         if not isinstance(fresh[node], Value):

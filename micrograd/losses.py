@@ -13,7 +13,7 @@ from operator import add
 from typing import Any
 
 from micrograd._validate.engines import kind_of, needs
-from micrograd._validate.scalars import is_list, is_whole, to_float
+from micrograd._validate.scalars import data_of, is_list, is_whole, to_float
 from micrograd.engine import Value, operation
 
 
@@ -84,7 +84,7 @@ def cross_entropy(logits: Sequence[Sequence[Any]], classes: Sequence[Any]) -> An
             continue
         # -log(e^t / sum of e^z) = log(1 + e^(o - t)) for the true score t and o = log(sum of e^z over the others).
         # With the largest score taken out first, no e^z can overflow: o = top + log(sum of e^(z - top))
-        top = value(max(to_float(z.data, "v.data = {}") for z in others))
+        top = value(max(data_of(z) for z in others))
         against = reduce(add, [(z - top).exp() for z in others]).log() if others[1:] else others[0] - top
         losses.append(softplus(against + (top - row[true])))
     return _mean(losses, value)
@@ -97,7 +97,7 @@ def softplus(z: Any) -> Any:
     """
     if isinstance(z, Value) or not hasattr(z, "grad"):
         z = z if isinstance(z, Value) else Value(z)
-        number = to_float(z.data, "v.data = {}")
+        number = data_of(z)
         # d(log(1 + e^z))/dz = sigmoid(z)
         return operation(max(number, 0.0) + math.log1p(math.exp(-abs(number))), "softplus", z, z.sigmoid().data)
     value = type(z)

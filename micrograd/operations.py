@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import power, slope_of_power, to_float
+from micrograd._validate.scalars import data_of, power, slope_of_power, to_float
 from micrograd.engine import Value, operation
 from micrograd.losses import softplus
 
@@ -184,7 +184,7 @@ def register(name: str, value: str, *slopes: str) -> Callable[..., Value]:
         if len(operands) != len(slopes):
             raise TypeError(f"{name} was registered for {len(slopes)} operands, and {len(operands)} were given.")
         nodes = [v if isinstance(v, Value) else Value(to_float(v, f"{name}({{}})")) for v in operands]
-        numbers = {letter: to_float(v.data, "v.data = {}") for letter, v in zip("ab", nodes)}
+        numbers = {letter: data_of(v) for letter, v in zip("ab", nodes)}
         try:
             out = float(eval(value, names | numbers))
             along = [float(eval(slope, names | numbers | {"out": out})) for slope in slopes]

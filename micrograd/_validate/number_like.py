@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from micrograd._validate.scalars import is_number, to_float
+from micrograd._validate.scalars import data_of, is_number, to_float
 
 # NumPy's name of an operation: the method of the right operand, where the left one is NumPy's
 _REFLECTED = {
@@ -47,7 +47,7 @@ def _compared(comparison: Callable[[float, float], bool]) -> Callable[[Any, Any]
         number: Any = getattr(other, "data", None) if isinstance(other, NumberLike) else other
         if number is other and not is_number(other):
             return NotImplemented
-        return comparison(to_float(self.data, "v.data = {}"), to_float(number, "v.data = {}"))
+        return comparison(data_of(self), to_float(number, "v.data = {}"))
 
     return method
 
@@ -93,13 +93,13 @@ class NumberLike(Copied):
         return self is other or NotImplemented
 
     def __bool__(self: Any) -> bool:
-        return to_float(self.data, "v.data = {}") != 0.0
+        return data_of(self) != 0.0
 
     def __abs__(self: Any) -> Any:
         return self.relu() + (-self).relu()  # with the slope 0 at 0, as in PyTorch
 
     def __format__(self: Any, spec: str) -> str:
-        return format(to_float(self.data, "v.data = {}"), spec) if spec else repr(self)
+        return format(data_of(self), spec) if spec else repr(self)
 
     def __float__(self) -> float:
         raise TypeError(

@@ -58,6 +58,16 @@ def to_float(number: Any, where: str = "Value({})") -> float:
     raise TypeError(f"{problem}: {fix}")
 
 
+def data_of(value: Any) -> float:
+    """The number of a Value. Anybody can set it to something else; who reads it first says so, as to_float does."""
+    return to_float(value.data, "v.data = {}")
+
+
+def grad_of(value: Any) -> float:
+    """The gradient of a Value, in the same way. None, PyTorch's word for no gradient so far, is 0."""
+    return 0.0 if value.grad is None else to_float(value.grad, "v.grad = {}")
+
+
 def shown(number: Any) -> str:
     """The number in four digits; what is none, or too large, as it is."""
     try:

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd._validate.scalars import to_float
+from micrograd._validate.scalars import grad_of
 from micrograd.compiler import train as training
 from micrograd.compiler.groups import Groups, find_groups
 from micrograd.compiler.in_c import print_c
@@ -128,7 +128,7 @@ class CompiledStep:
         gradient; "numpy" and "c" go on with inf or nan, as arrays do.
         """
         loss, slopes = self._run(self._batch(columns), numbers_of(self._params))
-        grads = [to_float(0.0 if p.grad is None else p.grad, "v.grad = {}") for p in self._params]
+        grads = [grad_of(p) for p in self._params]
         for p, grad, slope in zip(self._params, grads, slopes.tolist()):
             p.grad = grad + slope
         return loss

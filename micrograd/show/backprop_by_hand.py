@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 from matplotlib.axes import Axes
 
-from micrograd._validate.scalars import to_float
+from micrograd._validate.scalars import data_of, to_float
 from micrograd.engine import Value, operation
 from micrograd.gradcheck import slope_along
 from micrograd.graph import operands_first, replay
@@ -28,7 +28,7 @@ def chain_explorer(root: Any, start: Any) -> PlotExplorer:
     """
     check_graph(root)
     path, factors = _path(root, start)
-    before, x = replay(root), to_float(start.data, "v.data = {}")
+    before, x = replay(root), data_of(start)
     names = [node.label or "?" for node in path]
     slopes = [1.0]
     for factor in factors:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
-from micrograd._validate.scalars import to_float
+from micrograd._validate.scalars import data_of, grad_of, to_float
 from micrograd.datasets import recorded_benchmarks
 from micrograd.nn import MLP
 from micrograd.show.style import BLUE, BLUE_TEXT, GRAY_TEXT, INK, ORANGE, ORANGE_TEXT
@@ -146,7 +146,7 @@ def gradient_histograms(all_axes: Sequence[Axes], model: MLP) -> None:
     """One panel a layer: how often its weights have which gradient now. Raises ValueError as activation_histograms."""
     _panel_each(all_axes, model)
     for k, (axes, layer) in enumerate(zip(all_axes, model.layers), start=1):
-        _histogram(axes, [_gradient(w) for neuron in layer.neurons for w in neuron.w], f"layer {k}", "gradient")
+        _histogram(axes, [grad_of(w) for neuron in layer.neurons for w in neuron.w], f"layer {k}", "gradient")
 
 
 def time_dots(axes: Axes, engines: Sequence[str], ratios: bool = False) -> dict[str, float]:
@@ -241,8 +241,4 @@ def _histogram(axes: Axes, numbers: Sequence[float], title: str, xlabel: str) ->
 
 def plain(number: Any) -> float:
     """The number itself, of a Value of any class or of a plain number."""
-    return to_float(number.data, "v.data = {}") if hasattr(number, "_prev") else to_float(number, "A score of {}")
-
-
-def _gradient(p: Any) -> float:
-    return 0.0 if p.grad is None else to_float(p.grad, "v.grad = {}")
+    return data_of(number) if hasattr(number, "_prev") else to_float(number, "A score of {}")
