@@ -129,7 +129,9 @@ def _convert(options: argparse.Namespace) -> int:
 
 
 def _slides(options: argparse.Namespace) -> int:
-    for path in convert.slides(options.folder, options.chapters):
+    from micrograd.course import slides  # nbconvert takes its time to load, and nothing else here needs it
+
+    for path in slides.write(options.folder, options.chapters):
         print(path)
     return 0
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from micrograd.course import convert
+from micrograd.course import slides
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,15 +38,15 @@ def folder(tmp_path_factory):
 
 @pytest.mark.parametrize("stem", ["04_backprop_by_hand", "05_backward"])
 def test_every_slide_can_be_read(stem, folder, browser):
-    (page_of_slides,) = convert.slides(folder, [stem])
+    (page_of_slides,) = slides.write(folder, [stem])
     page = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}).new_page()
     page.goto(page_of_slides.as_uri())
     page.wait_for_selector(".reveal.ready", timeout=120_000)
     page.wait_for_function("MathJax.Hub.queue.pending === 0 && document.querySelector('.MathJax')", timeout=120_000)
-    slides = page.evaluate(LOOK)
-    assert len(slides) > 25
-    assert sum(slide["drawings"] for slide in slides) >= 3
-    for slide in slides:
+    seen = page.evaluate(LOOK)
+    assert len(seen) > 25
+    assert sum(slide["drawings"] for slide in seen) >= 3
+    for slide in seen:
         assert slide["tall"] <= 0, slide
         assert slide["wide"] <= 0, slide
         assert "$" not in slide["text"]
