@@ -29,16 +29,15 @@ def train(
     kept, settings, done, portion = np.take(states, places, axis=1), np.array(rule), 0, 1
     try:
         while done < steps:
-            start = time.perf_counter()
-            now = losses[done : done + portion]
-            if library is not None:
-                library.train(now, batch, numbers, slopes, len(kept) - 1, kept, settings)
-            else:
-                now = now[:1]
-                now[0], slopes[: len(params)] = run(batch, numbers[: len(params)])
+            if library is None:
+                losses[done], slopes[: len(params)] = run(batch, numbers[: len(params)])
                 _update(numbers, slopes, kept, settings)
-            done += len(now)
-            portion *= 2 if time.perf_counter() - start < SECONDS / 2 else 1
+                done += 1
+            else:
+                start, now = time.perf_counter(), losses[done : done + portion]
+                library.train(now, batch, numbers, slopes, len(kept) - 1, kept, settings)
+                done += len(now)
+                portion *= 2 if time.perf_counter() - start < SECONDS / 2 else 1
     finally:
         for p, number, slope in zip(order, numbers.tolist(), slopes.tolist()):
             p.data, p.grad = number, slope

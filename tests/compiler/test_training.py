@@ -98,8 +98,16 @@ def test_an_optimizer_of_ones_own_takes_its_own_steps():
     assert w.data == 0.25
 
 
+@pytest.fixture
+def heard():
+    """SIGINT raises KeyboardInterrupt, also where it is ignored, as in a job that a shell runs in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @each_backend
-def test_an_interrupt_leaves_the_parameters_where_they_are(backend):
+def test_an_interrupt_leaves_the_parameters_where_they_are(backend, heard):
     if sys.platform == "win32":
         pytest.skip("signals")
     params, step = network(backend)
