@@ -55,13 +55,19 @@ def tangent(lab: Lab):
     assert len(set(seen)) == len(seen)
 
 
-def tangent_of_sin(lab: Lab):
-    cell = widget(lab, "show.tangent_explorer")
+def at_the_left_end(lab: Lab, call: str, slider: str, says: str) -> None:
+    """Its slider at the left end: another picture, and these words."""
+    cell = widget(lab, call)
     assert_not_blank(cell)
     before = picture(cell)
-    lab.slider("x", cell).press("Home")
-    expect(words(cell)).to_contain_text("At x = -4.00 the curve falls: the tangent's slope is -0.65")
+    lab.slider(slider, cell).press("Home")
+    expect(words(cell)).to_contain_text(says)
     assert picture(cell) != before
+
+
+def tangent_of_sin(lab: Lab):
+    says = "At x = -4.00 the curve falls: the tangent's slope is -0.65"
+    at_the_left_end(lab, "show.tangent_explorer", "x", says)
 
 
 def partial_slopes(lab: Lab):
@@ -95,13 +101,10 @@ def growing_graph(lab: Lab):
 
 
 def chain(lab: Lab):
-    cell = widget(lab, "show.chain_explorer")
-    assert_not_blank(cell)
-    expect(words(cell)).to_contain_text("a moves by 0.10, e moves by -0.30, d moves by -0.30, L moves by 0.60")
-    before = picture(cell)
-    lab.slider("nudge", cell).press("Home")
-    expect(words(cell)).to_contain_text("L moves by -1.20: (-3) * 1 * (-2) = 6 times as much.")
-    assert picture(cell) != before
+    first = "a moves by 0.10, e moves by -0.30, d moves by -0.30, L moves by 0.60"
+    expect(words(widget(lab, "show.chain_explorer"))).to_contain_text(first)
+    says = "L moves by -1.20: (-3) * 1 * (-2) = 6 times as much."
+    at_the_left_end(lab, "show.chain_explorer", "nudge", says)
 
 
 def fill_in(lab: Lab):

@@ -19,6 +19,20 @@ def all_values(*lines):
     return "def all_values(root):\n" + "\n".join("    " + line for line in lines)
 
 
+def walk(then):
+    """Finds every Value, and does one thing more to each."""
+    return all_values(
+        "found, todo = [], [root]",
+        "while todo:",
+        "    value = todo.pop()",
+        "    if value not in found:",
+        "        found.append(value)",
+        "        todo += value._prev",
+        f"        {then}",
+        "return found",
+    )
+
+
 WRONG = {
     "3.1": [
         ("node_count = 7", "a appears twice"),
@@ -119,16 +133,7 @@ WRONG = {
             "equal numbers and are still two",
         ),
         (
-            all_values(
-                "found, todo = [], [root]",
-                "while todo:",
-                "    value = todo.pop()",
-                "    if value not in found:",
-                "        found.append(value)",
-                "        todo += value._prev",
-                "        value._prev = ()",
-                "return found",
-            ),
+            walk("value._prev = ()"),
             "change nothing in it",
             "changes its input",
         ),
@@ -140,16 +145,7 @@ WRONG = {
         (all_values("return []"), "Is visit(root) called?"),
         (all_values("return ['root']"), "not its label"),
         (
-            all_values(
-                "found, todo = [], [root]",
-                "while todo:",
-                "    value = todo.pop()",
-                "    if value not in found:",
-                "        found.append(value)",
-                "        todo += value._prev",
-                "        value.data = 0.0",
-                "return found",
-            ),
+            walk("value.data = 0.0"),
             "change nothing in it",
         ),
         (all_values("return [L, d, f, e, c, a, b]"), "Values of another graph", "hard-coded"),
